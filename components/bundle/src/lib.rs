@@ -1,0 +1,1 @@
+//! The five built-in components as bytes.

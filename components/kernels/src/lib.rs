@@ -1,0 +1,1 @@
+//! Pure numerics: slices in, numbers out; no WIT, no I/O, no clock.

@@ -1,0 +1,12 @@
+//! Makes sure that the folder of the built web app exists, so that the binary
+//! can be built (without pages) on a machine that has no npm.
+
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/dist");
+    std::fs::create_dir_all(&dist)?;
+    println!("cargo::rerun-if-changed={}", dist.display());
+    println!("cargo::rerun-if-changed=migrations");
+    Ok(())
+}

@@ -1,0 +1,2 @@
+//! The `sandbourse` program.
+fn main() {}
