@@ -19,7 +19,9 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let timestamp: jiff::Timestamp = text.parse().map_err(D::Error::custom)?;
-        Ok(Self { epoch_ms: timestamp.as_millisecond() })
+        Ok(Self {
+            epoch_ms: timestamp.as_millisecond(),
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! `values` is generated without derives because its JSON form is written by
 //! hand (`json`); every other type serialises as its fields in snake_case.
-#![expect(missing_docs, reason = "generated from WIT, where the documentation is")]
+#![expect(
+    missing_docs,
+    reason = "generated from WIT, where the documentation is"
+)]
 
 mod json;
 
@@ -32,27 +35,17 @@ pub use shared::sandbourse::platform::{
 };
 
 macro_rules! group {
-    ($module:ident, $world:literal) => {
-        /// Bindings of one world; what it exports is in `group`.
+    ($module:ident, $inline:literal) => {
+        /// One endpoint group: what a component of this world exports.
         pub mod $module {
             wasmtime::component::bindgen!({
                 path: "../../wit/platform",
-                world: $world,
+                inline: $inline,
+                world: "sandbourse:host/exports",
                 with: {
-                    "sandbourse:platform/cache@0.1.0": crate::cache,
-                    "sandbourse:platform/events@0.1.0": crate::events,
-                    "sandbourse:platform/history@0.1.0": crate::history,
-                    "sandbourse:platform/http-out@0.1.0": crate::http_out,
-                    "sandbourse:platform/hub@0.1.0": crate::hub,
-                    "sandbourse:platform/log@0.1.0": crate::log,
-                    "sandbourse:platform/market@0.1.0": crate::market,
-                    "sandbourse:platform/metrics@0.1.0": crate::metrics,
-                    "sandbourse:platform/rate-limit@0.1.0": crate::rate_limit,
-                    "sandbourse:platform/settings@0.1.0": crate::settings,
                     "sandbourse:platform/types@0.1.0": crate::types,
                     "sandbourse:platform/values@0.1.0": crate::values,
                 },
-                imports: { default: async | trappable },
                 exports: { default: async },
                 additional_derives: [serde::Serialize, serde::Deserialize, utoipa::ToSchema],
             });
@@ -60,8 +53,23 @@ macro_rules! group {
     };
 }
 
-group!(data, "sandbourse:platform/data");
-group!(risk, "sandbourse:platform/risk");
-group!(predict, "sandbourse:platform/predict");
-group!(backtest, "sandbourse:platform/backtest");
-group!(webhook, "sandbourse:platform/webhook");
+group!(
+    data,
+    "package sandbourse:host; world exports { export sandbourse:platform/data-group@0.1.0; }"
+);
+group!(
+    risk,
+    "package sandbourse:host; world exports { export sandbourse:platform/risk-group@0.1.0; }"
+);
+group!(
+    predict,
+    "package sandbourse:host; world exports { export sandbourse:platform/predict-group@0.1.0; }"
+);
+group!(
+    backtest,
+    "package sandbourse:host; world exports { export sandbourse:platform/backtest-group@0.1.0; }"
+);
+group!(
+    webhook,
+    "package sandbourse:host; world exports { export sandbourse:platform/webhook-group@0.1.0; }"
+);

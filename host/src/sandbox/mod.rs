@@ -1,0 +1,1 @@
+//! Everything wasmtime: engine, loader, registry, calls, limits.

@@ -1,0 +1,1 @@
+//! The accept loop, the ordered gate in front of the router, and the drain.

@@ -1,0 +1,146 @@
+//! Decoding of path, query and body whose refusals are problem documents that
+//! name the field.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use hyper::{StatusCode, header, http::request::Parts};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+
+use super::Problem;
+
+/// A query string as `T`; unknown parameters are ignored, wrong ones named.
+pub struct Query<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let text = parts.uri.query().unwrap_or_default();
+        if percent_decode_str(text).decode_utf8().is_err() {
+            return Err(Problem::invalid(
+                "query",
+                "query",
+                "not_utf8",
+                "does not decode to UTF-8 text",
+            ));
+        }
+        let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
+        named(serde_path_to_error::deserialize(pairs), "query").map(Self)
+    }
+}
+
+/// A JSON body as `T`.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        if !is_json(kind) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                format!("Content-Type: expected application/json, got `{kind}`."),
+            ));
+        }
+        let body = read(request, state).await?;
+        from_json(&body).map(Self)
+    }
+}
+
+/// A body as it came, within the size limit of the route.
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        read(request, state).await.map(Self)
+    }
+}
+
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(cause)
+                if cause.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "body_too_large",
+                    "The body is larger than this route accepts.",
+                )
+            }
+            other => Problem::new(
+                StatusCode::BAD_REQUEST,
+                "unreadable_body",
+                format!("The body could not be read: {other}."),
+            ),
+        })
+}
+
+fn is_json(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+        || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// Parses JSON text, naming the place of the first fault.
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let text = std::str::from_utf8(body).map_err(|cause| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "not_utf8",
+            format!("The body is not UTF-8: {cause}."),
+        )
+    })?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|cause| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad_json",
+            format!("The body is not valid JSON: {cause}."),
+        )
+    })?;
+    if !value.is_object() {
+        return Err(Problem::invalid(
+            "body",
+            "body",
+            "not_an_object",
+            "expected a JSON object",
+        ));
+    }
+    named(serde_path_to_error::deserialize(value), "body")
+}
+
+/// Turns serde's sentence into a problem that names the field.
+fn named<T, E: std::fmt::Display>(
+    result: Result<T, serde_path_to_error::Error<E>>,
+    place: &str,
+) -> Result<T, Problem> {
+    result.map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.into_inner().to_string();
+        let quoted = message.split('`').nth(1).unwrap_or_default();
+        match (
+            path.as_str(),
+            message.starts_with("missing field"),
+            message.starts_with("duplicate field"),
+        ) {
+            (".", true, _) => Problem::invalid(place, quoted, "missing", "is required"),
+            (_, true, _) => {
+                Problem::invalid(place, &format!("{path}.{quoted}"), "missing", "is required")
+            }
+            (_, _, true) => Problem::invalid(place, quoted, "duplicate", "is given more than once"),
+            (".", ..) => Problem::invalid(place, place, "invalid", message),
+            (path, ..) => Problem::invalid(place, path, "invalid", message),
+        }
+    })
+}
