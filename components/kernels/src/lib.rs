@@ -1,1 +1,3 @@
 //! Pure numerics: slices in, numbers out; no WIT, no I/O, no clock.
+
+pub mod symbol;
