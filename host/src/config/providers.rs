@@ -21,14 +21,15 @@ const BASES: [(&str, &Variable); 9] = [
     ("stooq", &vars::STOOQ_BASE_URL),
 ];
 
-/// Secrets that a component's grant may name.
-const KEYS: [&Variable; 6] = [
-    &vars::FRED_API_KEY,
-    &vars::ALPHA_VANTAGE_API_KEY,
-    &vars::FINNHUB_API_KEY,
-    &vars::OPENAI_API_KEY,
-    &vars::ALPACA_API_KEY,
-    &vars::ALPACA_API_SECRET,
+/// Secrets that a component's grant may name, each with the only providers to
+/// which it may be sent.
+const KEYS: [(&Variable, &[&str]); 6] = [
+    (&vars::FRED_API_KEY, &["fred"]),
+    (&vars::ALPHA_VANTAGE_API_KEY, &["alpha_vantage"]),
+    (&vars::FINNHUB_API_KEY, &["finnhub"]),
+    (&vars::OPENAI_API_KEY, &["openai"]),
+    (&vars::ALPACA_API_KEY, &["alpaca", "alpaca_trading"]),
+    (&vars::ALPACA_API_SECRET, &["alpaca", "alpaca_trading"]),
 ];
 
 /// Where a provider is asked.
@@ -54,7 +55,7 @@ impl ProvidersConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let secrets: BTreeMap<_, _> = KEYS
             .iter()
-            .filter_map(|key| Some((key.name, reader.secret(key)?)))
+            .filter_map(|(key, _)| Some((key.name, reader.secret(key)?)))
             .collect();
         let pair = [&vars::ALPACA_API_KEY, &vars::ALPACA_API_SECRET];
         if pair
@@ -80,6 +81,13 @@ impl ProvidersConfig {
             }
         }
         Self { secrets, base_urls }
+    }
+
+    /// The providers to which a secret may be sent; none when the name is unknown.
+    pub fn receivers(secret: &str) -> &'static [&'static str] {
+        KEYS.iter()
+            .find(|(key, _)| key.name == secret)
+            .map_or(&[], |(_, providers)| providers)
     }
 
     /// The base address of a provider as text without a trailing slash.
