@@ -1,0 +1,49 @@
+// The statistics of a run as rows. Names are the API's; the units stand in the names.
+import type { RunReport } from '../../shared/api/types';
+import type { Figure } from '../../shared/format/figure';
+import { decimal, percent, signedPercent, trend, whole } from '../../shared/format/number';
+import { moment, words } from '../../shared/format/time';
+
+/** What is shown first; all others follow on request, in the server's order. */
+const LEADING = [
+  'return_pct', 'buy_hold_return_pct', 'cagr_pct', 'volatility_ann_pct',
+  'sharpe_ratio', 'sortino_ratio', 'max_drawdown_pct', 'exposure_time_pct',
+  'n_trades', 'win_rate_pct', 'profit_factor', 'commissions',
+];
+const WITH_SIGN = new Set(['return_pct', 'buy_hold_return_pct', 'cagr_pct', 'return_ann_pct', 'alpha_pct']);
+
+export function leadingStats(report: RunReport): Figure[] {
+  return LEADING.filter((name) => name in report.stats).map((name) => statOf(report, name));
+}
+
+export function otherStats(report: RunReport): Figure[] {
+  return Object.keys(report.stats)
+    .filter((name) => !LEADING.includes(name))
+    .map((name) => statOf(report, name));
+}
+
+function statOf(report: RunReport, name: string): Figure {
+  const value = report.stats[name];
+  const why = (report as { undefined?: Record<string, string> }).undefined?.[name];
+  const none = value === null || value === undefined;
+  return {
+    name,
+    title: titleOf(name),
+    text: textOf(name, value),
+    reason: none ? words(why ?? 'not_defined').toLowerCase() : null,
+    trend: WITH_SIGN.has(name) && typeof value === 'number' ? trend(value) : undefined,
+  };
+}
+
+function titleOf(name: string): string {
+  return words(name.replace(/_(pct|days)$/, '').replace(/_ann$|_ann_/, '_yearly').replace(/^n_/, 'number_of_'));
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value === 'string') return moment(value);
+  if (typeof value !== 'number') return decimal(null);
+  if (WITH_SIGN.has(name)) return signedPercent(value);
+  if (name.endsWith('_pct')) return percent(value);
+  if (name.endsWith('_days')) return `${whole(value)} days`;
+  return name.startsWith('n_') ? whole(value) : decimal(value);
+}

@@ -1,0 +1,27 @@
+// The records that the views use, all taken from the generated description of the API.
+import type { paths } from '../../api/schema';
+
+type Method = 'get' | 'post';
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
+type Answer<P extends keyof paths, M extends Method> = paths[P][M] extends {
+  responses: { 200: infer Ok };
+}
+  ? Json<Ok>
+  : never;
+
+export type Tokens = Answer<'/api/v1/auth/login', 'post'>;
+export type QuoteBatch = Answer<'/api/v1/data/quotes', 'get'>;
+export type Quote = QuoteBatch['quotes'][number];
+export type QuoteError = QuoteBatch['errors'][number];
+export type Bars = Answer<'/api/v1/data/bars/{symbol}', 'get'>;
+export type BarColumns = Bars['bars'];
+export type Source = Bars['meta'];
+export type ListedSymbol = Answer<'/api/v1/data/symbols', 'get'>['symbols'][number];
+export type RiskReport = Answer<'/api/v1/risk/metrics/{ticker}', 'get'>;
+export type Prediction = Answer<'/api/v1/predictions/quick-predict', 'get'>;
+export type StrategyInfo = Answer<'/api/v1/backtest/strategies', 'get'>['strategies'][number];
+export type RunReport = Answer<'/api/v1/backtest/run', 'post'>;
+export type RunRequest = NonNullable<
+  paths['/api/v1/backtest/run']['post']['requestBody']
+>['content']['application/json'];
+export type Trade = RunReport['trades'][number];

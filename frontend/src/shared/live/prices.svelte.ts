@@ -1,0 +1,108 @@
+// The prices of now: loaded once over REST, then moved by the WebSocket.
+import { api, body } from '../api/client';
+import { messageOf } from '../api/problem';
+import type { Quote, QuoteError } from '../api/types';
+import { LiveClient, type LiveStatus } from './client';
+import { priceTopic, type ServerMessage } from './messages';
+
+/** While the WebSocket is away, prices are asked for this often. */
+const POLL_MS = 20_000;
+
+class Prices {
+  quotes = $state.raw<ReadonlyMap<string, Quote>>(new Map());
+  /** Symbols without a price, and why. */
+  refused = $state.raw<QuoteError[]>([]);
+  status = $state.raw<LiveStatus>({ state: 'connecting' });
+  error = $state<string | null>(null);
+  loading = $state(true);
+
+  #followed: string[] = [];
+  #client = new LiveClient({
+    open: () => new WebSocket(socketAddress()),
+    after: (ms, action) => {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+    chance: Math.random,
+    onStatus: (status) => (this.status = status),
+    onMessage: (message) => this.#take(message),
+  });
+
+  /** Loads the default watchlist and connects; answers how to end it. */
+  start(): () => void {
+    void this.refresh();
+    this.#client.connect();
+    const poll = setInterval(() => this.status.state !== 'live' && void this.refresh(), POLL_MS);
+    const online = (): void => this.#client.connect();
+    addEventListener('online', online);
+    return () => {
+      clearInterval(poll);
+      removeEventListener('online', online);
+      this.#client.close();
+    };
+  }
+
+  /** Connects at once instead of waiting for the next attempt. */
+  retry(): void {
+    void this.refresh();
+    this.#client.connect();
+  }
+
+  /** Adds a symbol that the watchlist does not hold. */
+  async add(symbol: string): Promise<void> {
+    if (this.quotes.has(symbol) || this.refused.some((entry) => entry.symbol === symbol)) return;
+    await this.#fetch([symbol]);
+  }
+
+  refresh(): Promise<void> {
+    return this.#fetch([...this.quotes.keys()]);
+  }
+
+  async #fetch(symbols: string[]): Promise<void> {
+    try {
+      const query = symbols.length ? { symbols: symbols.join(',') } : {};
+      const batch = await body(api.GET('/api/v1/data/quotes', { params: { query } }));
+      this.#merge(batch.quotes);
+      const asked = new Set(symbols);
+      this.refused = [
+        ...this.refused.filter((entry) => !asked.has(entry.symbol)),
+        ...batch.errors,
+      ];
+      this.error = null;
+    } catch (error) {
+      const only = symbols.length === 1 ? symbols[0] : undefined;
+      const isNew = only !== undefined && !this.quotes.has(only);
+      if (isNew) this.#refuse({ symbol: only, code: 'unknown', detail: messageOf(error) });
+      else this.error = messageOf(error);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  #refuse(entry: QuoteError): void {
+    this.refused = [...this.refused, entry];
+  }
+
+  #merge(quotes: Quote[]): void {
+    const merged = new Map(this.quotes);
+    for (const quote of quotes) merged.set(quote.symbol, quote);
+    this.quotes = merged;
+    const symbols = [...merged.keys()];
+    if (symbols.length === this.#followed.length) return;
+    this.#followed = symbols;
+    this.#client.follow(symbols.map(priceTopic));
+  }
+
+  #take(message: ServerMessage): void {
+    if (message.type === 'price' || message.type === 'snapshot') this.#merge([message.data]);
+    if (message.type === 'error' && message.detail) this.error = message.detail;
+    if (message.type === 'subscribed') this.error = null;
+  }
+}
+
+function socketAddress(): string {
+  const { protocol, host } = location;
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/ws`;
+}
+
+export const prices = new Prices();
