@@ -1,0 +1,93 @@
+//! Figures beside their budgets.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// One figure.
+pub struct Row {
+    name: String,
+    value: Option<f64>,
+    budget: Option<f64>,
+    unit: &'static str,
+}
+
+impl Row {
+    /// A time in milliseconds.
+    pub fn duration(name: &str, value: Duration, budget: Duration) -> Self {
+        let millis = |duration: Duration| Some(duration.as_secs_f64() * 1e3);
+        Self {
+            name: name.into(),
+            value: millis(value),
+            budget: millis(budget),
+            unit: "ms",
+        }
+    }
+
+    /// A size in megabytes (10^6 bytes).
+    pub fn bytes(name: &str, value: Option<u64>, budget: u64) -> Self {
+        let value = value.map(|bytes| bytes as f64 / 1e6);
+        Self {
+            name: name.into(),
+            value,
+            budget: Some(budget as f64 / 1e6),
+            unit: "MB",
+        }
+    }
+
+    /// Answers in a second, without a budget of its own.
+    pub fn rate(name: &str, value: f64) -> Self {
+        Self {
+            name: name.into(),
+            value: Some(value),
+            budget: None,
+            unit: "req/s",
+        }
+    }
+
+    /// Whether the figure is known and at most its budget.
+    pub fn is_within(&self) -> bool {
+        match (self.value, self.budget) {
+            (Some(value), Some(budget)) => value <= budget,
+            (value, _) => value.is_some(),
+        }
+    }
+}
+
+/// The table.
+pub fn print(rows: &[Row]) -> String {
+    let mut text = format!("{:24}{:>12}{:>12}  unit\n", "what", "measured", "budget");
+    for row in rows {
+        let word = if row.is_within() { "" } else { "  OVER" };
+        let (value, budget) = (figure(row.value), figure(row.budget));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{:24}{value:>12}{budget:>12}  {}{word}",
+            row.name, row.unit
+        );
+    }
+    text
+}
+
+fn figure(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".into(), |value| format!("{value:.2}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_over_its_budget_is_marked() {
+        let fast = Row::duration("p99", Duration::from_millis(9), Duration::from_millis(10));
+        let slow = Row::duration("p99", Duration::from_millis(11), Duration::from_millis(10));
+        assert!(fast.is_within() && !slow.is_within());
+        let text = print(&[fast, slow, Row::rate("health", 1.0)]);
+        assert_eq!(text.matches("OVER").count(), 1);
+    }
+
+    #[test]
+    fn a_figure_that_cannot_be_measured_is_not_within() {
+        assert!(!Row::bytes("idle", None, 1).is_within());
+    }
+}

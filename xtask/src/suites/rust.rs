@@ -1,0 +1,81 @@
+//! The Rust tests, with nextest where it is installed.
+
+use super::Outcome;
+use crate::process::{self, Run};
+use crate::tally::{self, Tally};
+use crate::workspace::Workspace;
+
+/// Unit and integration tests of all crates.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub fn run(workspace: &Workspace) -> Result<Outcome, String> {
+    compile(workspace)?;
+    let mut command = if has_nextest(workspace) {
+        workspace.cargo(&[
+            "nextest",
+            "run",
+            "--locked",
+            "--workspace",
+            "--no-fail-fast",
+            "--status-level",
+            "slow",
+            "--final-status-level",
+            "slow",
+            "--failure-output",
+            "final",
+            "--no-tests",
+            "pass",
+        ])
+    } else {
+        workspace.cargo(&[
+            "test",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--no-fail-fast",
+        ])
+    };
+    process::step("Rust tests", &mut command).map(|run| outcome(&run))
+}
+
+/// Examples in the documentation of the libraries, which nextest leaves out.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub fn doc_tests(workspace: &Workspace) -> Result<Outcome, String> {
+    let arguments = ["test", "--locked", "--workspace", "--doc", "--no-fail-fast"];
+    process::step("doc tests", &mut workspace.cargo(&arguments)).map(|run| outcome(&run))
+}
+
+/// Builds all tests and, because tests start it, the binary. Other suites use
+/// that binary: a plain `cargo build` would compile the dependencies again,
+/// without the features that the tests ask for.
+///
+/// # Errors
+/// When the build fails.
+pub fn compile(workspace: &Workspace) -> Result<(), String> {
+    let arguments = [
+        "test",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--no-run",
+    ];
+    process::must(
+        "building service, components and tests",
+        &mut workspace.cargo(&arguments),
+    )
+    .map(drop)
+}
+
+fn has_nextest(workspace: &Workspace) -> bool {
+    process::read(&mut workspace.cargo(&["nextest", "--version"])).is_ok()
+}
+
+fn outcome(run: &Run) -> Outcome {
+    Outcome::Ran(
+        tally::read(&run.output).unwrap_or_else(Tally::default),
+        run.success,
+    )
+}

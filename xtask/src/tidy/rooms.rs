@@ -1,0 +1,330 @@
+//! The rooms of the host: who may import whom, and what each must not know.
+
+use std::collections::BTreeSet;
+
+use super::finding::Finding;
+use super::scan::Reference;
+use super::source::{Source, module_of};
+
+/// A room: its module, its floor (imports go down, to a higher number) and the
+/// outside paths that it must not name.
+struct Room {
+    name: &'static str,
+    floor: u8,
+    strange: &'static [&'static str],
+}
+
+const LEAVES: u8 = 8;
+
+const ROOMS: [Room; 13] = [
+    Room {
+        name: "main",
+        floor: 1,
+        strange: &["wasmtime", "axum", "hyper", "sqlx"],
+    },
+    Room {
+        name: "cli",
+        floor: 1,
+        strange: &["wasmtime", "axum", "hyper", "sqlx"],
+    },
+    Room {
+        name: "server",
+        floor: 2,
+        strange: &["wasmtime", "wasmtime_wasi", "sandbourse_wit"],
+    },
+    Room {
+        name: "jobs",
+        floor: 2,
+        strange: &["wasmtime", "wasmtime_wasi", "axum", "hyper"],
+    },
+    Room {
+        name: "api",
+        floor: 3,
+        strange: &["wasmtime", "wasmtime_wasi", "sqlx", "reqwest"],
+    },
+    Room {
+        name: "app",
+        floor: 4,
+        strange: &["wasmtime", "axum", "hyper", "hyper_util"],
+    },
+    Room {
+        name: "sandbox",
+        floor: 5,
+        strange: &[
+            "axum",
+            "hyper",
+            "hyper_util",
+            "tower_http",
+            "sandbourse_kernels",
+        ],
+    },
+    Room {
+        name: "capabilities",
+        floor: 6,
+        strange: &[
+            "axum",
+            "hyper",
+            "hyper_util",
+            "tower_http",
+            "sqlx",
+            "reqwest",
+        ],
+    },
+    Room {
+        name: "services",
+        floor: 7,
+        strange: &[
+            "wasmtime",
+            "wasmtime_wasi",
+            "axum",
+            "hyper",
+            "hyper_util",
+            "tower_http",
+        ],
+    },
+    Room {
+        name: "config",
+        floor: LEAVES,
+        strange: &["wasmtime", "axum", "hyper", "sqlx"],
+    },
+    Room {
+        name: "clock",
+        floor: LEAVES,
+        strange: &["wasmtime", "axum", "hyper", "sqlx"],
+    },
+    Room {
+        name: "web",
+        floor: LEAVES,
+        strange: &["wasmtime", "sqlx"],
+    },
+    Room {
+        name: "wit",
+        floor: LEAVES,
+        strange: &["axum", "hyper", "sqlx"],
+    },
+];
+
+/// Rooms whose files do not import each other.
+const SEPARATE: [&str; 2] = ["api", "capabilities"];
+
+/// Modules of the bindings that hold plain records; the others hold `Host`
+/// traits and calls, which are the sandbox's business.
+const RECORDS: [&str; 2] = ["types", "values"];
+
+/// Imports of the host that go the wrong way.
+pub fn check(sources: &[Source]) -> Vec<Finding> {
+    let files: BTreeSet<Vec<String>> = sources
+        .iter()
+        .filter(|source| source.path.starts_with("host/src/"))
+        .map(|source| module_of(&source.path))
+        .collect();
+    let hosts = sources
+        .iter()
+        .filter(|source| source.path.starts_with("host/src/") && !source.is_test());
+    hosts
+        .flat_map(|source| check_file(source, &files))
+        .collect()
+}
+
+fn check_file(source: &Source, files: &BTreeSet<Vec<String>>) -> Vec<Finding> {
+    let module = module_of(&source.path);
+    let name = module.get(1).map_or("main", String::as_str);
+    let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
+        let message = format!("`{name}` is not a room of the host: put it into one of the rooms");
+        return vec![source.finding(1, "room", message)];
+    };
+    let facts = source.facts.iter().flat_map(|facts| &facts.references);
+    facts
+        .filter(|reference| !reference.in_test)
+        .filter_map(|reference| {
+            let message = wrong_way(room, reference)
+                .or_else(|| strange(room, reference))
+                .or_else(|| sibling(&module, reference, files))?;
+            Some(source.finding(reference.line, "room", message))
+        })
+        .collect()
+}
+
+/// A room above, or beside.
+fn wrong_way(room: &Room, reference: &Reference) -> Option<String> {
+    let target = inside(reference)?;
+    let target = ROOMS.iter().find(|room| room.name == target)?;
+    let outermost = room.floor == 1;
+    let allowed = target.name == room.name
+        || target.floor > room.floor
+        || (target.floor == room.floor && (outermost || room.floor == LEAVES));
+    (!allowed).then(|| {
+        format!(
+            "`{}` must not import `{}`: imports go down only; pass what it needs from above",
+            room.name, target.name
+        )
+    })
+}
+
+/// An outside crate that this room must not know.
+fn strange(room: &Room, reference: &Reference) -> Option<String> {
+    let first = reference.parts.first()?.as_str();
+    if reference.parts.len() < 2 {
+        return None;
+    }
+    if room.strange.contains(&first) {
+        return Some(format!(
+            "`{}` must not know `{first}`: keep it where it belongs",
+            room.name
+        ));
+    }
+    let record = reference
+        .parts
+        .get(1)
+        .is_some_and(|part| RECORDS.contains(&part.as_str()));
+    (room.name == "services" && first == "sandbourse_wit" && !record).then(|| {
+        format!(
+            "`services` uses the plain records of `sandbourse_wit` only ({})",
+            RECORDS.join(", ")
+        )
+    })
+}
+
+/// Another file of a room whose files stand alone.
+fn sibling(
+    module: &[String],
+    reference: &Reference,
+    files: &BTreeSet<Vec<String>>,
+) -> Option<String> {
+    let room = inside(reference).filter(|room| SEPARATE.contains(room))?;
+    let own = module.get(2)?;
+    let other = reference.parts.get(2).filter(|other| *other != own)?;
+    let is_file = files
+        .iter()
+        .any(|file| file.len() > 2 && file[1] == room && file[2] == *other);
+    (is_file && module[1] == room).then(|| {
+        format!("`{room}/{own}` must not import `{room}/{other}`: share it through a lower room")
+    })
+}
+
+/// The room of the host that a path leads into.
+fn inside(reference: &Reference) -> Option<&str> {
+    let [first, second, ..] = reference.parts.as_slice() else {
+        return None;
+    };
+    (first == "crate").then_some(second.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(files: &[(&str, &str)]) -> Vec<String> {
+        let sources: Vec<Source> = files
+            .iter()
+            .map(|(path, text)| Source::new(path, (*text).to_owned()))
+            .collect();
+        check(&sources)
+            .into_iter()
+            .map(|finding| finding.to_string())
+            .collect()
+    }
+
+    fn count(path: &str, text: &str) -> usize {
+        messages(&[(path, text)]).len()
+    }
+
+    #[test]
+    fn imports_go_down_only() {
+        assert_eq!(
+            count("host/src/services/hub.rs", "use crate::api::risk;"),
+            1
+        );
+        assert_eq!(
+            count(
+                "host/src/services/hub.rs",
+                "use crate::{clock::Clock, config};"
+            ),
+            0
+        );
+        assert_eq!(count("host/src/api/risk.rs", "use crate::app::App;"), 0);
+        assert_eq!(
+            count("host/src/app/mod.rs", "fn f() { crate::server::run(); }"),
+            1
+        );
+        assert_eq!(
+            count(
+                "host/src/capabilities/log.rs",
+                "use super::super::sandbox::State;"
+            ),
+            0
+        );
+        assert_eq!(
+            count("host/src/capabilities/log.rs", "use crate::sandbox::State;"),
+            1
+        );
+    }
+
+    #[test]
+    fn rooms_on_one_floor_do_not_import_each_other_but_leaves_may() {
+        assert_eq!(
+            count("host/src/server/mod.rs", "use crate::jobs::Tasks;"),
+            1
+        );
+        assert_eq!(
+            count("host/src/web/problem.rs", "use crate::clock::Clock;"),
+            0
+        );
+        assert_eq!(
+            count("host/src/main.rs", "use crate::cli; use crate::server;"),
+            0
+        );
+    }
+
+    #[test]
+    fn each_room_has_crates_that_it_must_not_know() {
+        assert_eq!(count("host/src/api/risk.rs", "use wasmtime::Store;"), 1);
+        assert_eq!(count("host/src/sandbox/call.rs", "use axum::Router;"), 1);
+        assert_eq!(count("host/src/sandbox/call.rs", "use wasmtime::Store;"), 0);
+        assert_eq!(
+            count(
+                "host/src/services/hub.rs",
+                "use sandbourse_wit::types::Quote;"
+            ),
+            0
+        );
+        assert_eq!(
+            count("host/src/services/hub.rs", "use sandbourse_wit::hub::Host;"),
+            1
+        );
+    }
+
+    #[test]
+    fn files_of_the_api_stand_alone() {
+        let risk = (
+            "host/src/api/risk.rs",
+            "use super::data::bars; use super::Limits;",
+        );
+        let found = messages(&[
+            risk,
+            ("host/src/api/data.rs", ""),
+            ("host/src/api/mod.rs", ""),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].starts_with("host/src/api/risk.rs:1: room: "),
+            "{}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn a_module_outside_the_rooms_is_found() {
+        assert_eq!(count("host/src/database.rs", ""), 1);
+    }
+
+    #[test]
+    fn tests_may_look_into_every_room() {
+        let text = "#[cfg(test)]\nmod tests { use crate::api::risk; }";
+        assert_eq!(count("host/src/services/hub.rs", text), 0);
+        assert_eq!(
+            count("host/src/services/hub/tests.rs", "use crate::api::risk;"),
+            0
+        );
+    }
+}
