@@ -26,6 +26,8 @@ pub struct Measured {
     pub latency: Histogram,
     /// Answers that were not 2xx.
     pub failures: u64,
+    /// The body of one of them.
+    pub example: Option<String>,
     /// How long it really took.
     pub elapsed: Duration,
 }
@@ -63,6 +65,7 @@ impl Load {
             let part = part?;
             sum.latency.merge(&part.latency);
             sum.failures += part.failures;
+            sum.example = sum.example.or(part.example);
         }
         Ok(sum)
     }
@@ -74,7 +77,10 @@ impl Load {
             let asked = Instant::now();
             let response = connection.exchange(&self.request)?;
             measured.latency.add(asked.elapsed());
-            measured.failures += u64::from(!(200..300).contains(&response.status));
+            if !(200..300).contains(&response.status) {
+                measured.failures += 1;
+                measured.example = Some(String::from_utf8_lossy(&response.body).into_owned());
+            }
         }
         Ok(measured)
     }

@@ -99,9 +99,11 @@ fn measure(
         .run()
         .map_err(|problem| format!("{}: {problem}", case.name))?;
     if measured.failures > 0 {
+        let example = measured.example.unwrap_or_default();
+        let count = measured.failures;
         return Err(format!(
-            "{}: {} answers were not 2xx",
-            case.name, measured.failures
+            "{}: {count} answers were not 2xx, as {example}",
+            case.name
         ));
     }
     Ok([

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::process::{self, Run};
-use crate::tally::{self, Tally};
+use crate::tally;
 use crate::workspace::Workspace;
 
 /// Unit and integration tests of all crates.
@@ -74,8 +74,5 @@ fn has_nextest(workspace: &Workspace) -> bool {
 }
 
 fn outcome(run: &Run) -> Outcome {
-    Outcome::Ran(
-        tally::read(&run.output).unwrap_or_else(Tally::default),
-        run.success,
-    )
+    Outcome::Ran(tally::read(&run.output).unwrap_or_default(), run.success)
 }

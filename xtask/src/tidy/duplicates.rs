@@ -14,10 +14,14 @@ use crate::workspace::Workspace;
 pub fn check(workspace: &Workspace) -> Result<Vec<Finding>, String> {
     let text = std::fs::read_to_string(workspace.root.join("deny.toml"))
         .map_err(|problem| format!("deny.toml: {problem}"))?;
-    Ok(judge(&packages::names(workspace)?, &explained(&text)))
+    Ok(judge(
+        &packages::names(workspace, &["--workspace"], "normal,build,dev")?,
+        &explained(&text),
+    ))
 }
 
-/// `name@version` of each skipped crate, with its line.
+/// `name@version` of each skipped crate, with its line; banned crates have no
+/// version.
 fn explained(text: &str) -> Vec<(String, usize)> {
     let mut crates = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -25,10 +29,11 @@ fn explained(text: &str) -> Vec<(String, usize)> {
             .trim()
             .strip_prefix("{ crate = \"")
             .and_then(|rest| rest.split_once('"'));
-        if let Some((name, rest)) = entry {
-            if rest.contains("reason = \"") {
-                crates.push((name.to_owned(), index + 1));
-            }
+        if let Some((name, rest)) = entry
+            && name.contains('@')
+            && rest.contains("reason = \"")
+        {
+            crates.push((name.to_owned(), index + 1));
         }
     }
     crates

@@ -14,25 +14,24 @@ const PACKAGES: usize = 449;
 /// # Errors
 /// When cargo cannot list them.
 pub fn check(workspace: &Workspace) -> Result<Option<Finding>, String> {
-    Ok(judge(names(workspace)?.len()))
+    Ok(judge(
+        names(workspace, &["--package", "sandbourse"], "normal,build")?.len(),
+    ))
 }
 
-/// Name and version of each package that the binary is built from.
+/// Name and version of each package that the service (`--package sandbourse`)
+/// or everything (`--workspace`) is built from along these edges.
 ///
 /// # Errors
 /// As [`check`].
-pub fn names(workspace: &Workspace) -> Result<BTreeSet<String>, String> {
-    let arguments = [
-        "tree",
-        "--locked",
-        "--package",
-        "sandbourse",
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-    ];
-    Ok(parse(&process::read(&mut workspace.cargo(&arguments))?))
+pub fn names(
+    workspace: &Workspace,
+    what: &[&str],
+    edges: &str,
+) -> Result<BTreeSet<String>, String> {
+    let mut command = workspace.cargo(&["tree", "--locked", "--prefix", "none", "--edges", edges]);
+    let tree = process::read(command.args(what))?;
+    Ok(parse(&tree))
 }
 
 /// The lines of `cargo tree` without its marks and repetitions.
