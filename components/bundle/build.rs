@@ -3,6 +3,10 @@
 //! The guests are built by a second cargo in a target folder of its own
 //! (`<target>/guests`), because the outer cargo holds the lock of the folder
 //! that it builds in. Both share one job server, so no more jobs run than asked.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts through the environment"
+)]
 
 use std::env;
 use std::error::Error;
