@@ -34,10 +34,13 @@ pub fn check(source: &Source) -> Vec<Finding> {
         )
     }));
     findings.extend(empty_name(source));
-    if source
-        .facts
-        .as_ref()
-        .is_some_and(|facts| !facts.has_opening)
+    // The name of a file of tests beside its module says what it is.
+    let needs_opening = !source.path.ends_with("/tests.rs");
+    if needs_opening
+        && source
+            .facts
+            .as_ref()
+            .is_some_and(|facts| !facts.has_opening)
     {
         let message = "open the module with `//!`: one sentence on what it is".to_owned();
         findings.push(source.finding(1, "module-opening", message));
