@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node
 const OUT = 'dist/docs';
 /** The one address outside in Redoc's bundle: the logo beside its attribution. */
 const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
-const OWN_LOGO = '/favicon.svg';
+const OWN_LOGO = '/docs/blank.svg';
 
 mkdirSync(OUT, { recursive: true });
 cpSync('docs', OUT, { recursive: true });

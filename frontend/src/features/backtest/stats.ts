@@ -10,6 +10,22 @@ const LEADING = [
   'sharpe_ratio', 'sortino_ratio', 'max_drawdown_pct', 'exposure_time_pct',
   'n_trades', 'win_rate_pct', 'profit_factor', 'commissions',
 ];
+/** Names that do not read well when only their underscores are taken away. */
+const TITLES: Record<string, string> = {
+  buy_hold_return_pct: 'Buy and hold return',
+  cagr_pct: 'Yearly growth (CAGR)',
+  return_ann_pct: 'Yearly return',
+  volatility_ann_pct: 'Yearly volatility',
+  n_trades: 'Trades',
+  sqn: 'System quality number',
+  exposure_time_pct: 'Time in the market',
+  equity_final: 'Final equity',
+  equity_peak: 'Highest equity',
+  max_drawdown_pct: 'Largest drawdown',
+  avg_drawdown_pct: 'Average drawdown',
+  max_drawdown_duration_days: 'Longest drawdown',
+  avg_drawdown_duration_days: 'Average drawdown length',
+};
 const WITH_SIGN = new Set(['return_pct', 'buy_hold_return_pct', 'cagr_pct', 'return_ann_pct', 'alpha_pct']);
 
 export function leadingStats(report: RunReport): Figure[] {
@@ -36,7 +52,7 @@ function statOf(report: RunReport, name: string): Figure {
 }
 
 function titleOf(name: string): string {
-  return words(name.replace(/_(pct|days)$/, '').replace(/_ann$|_ann_/, '_yearly').replace(/^n_/, 'number_of_'));
+  return TITLES[name] ?? words(name.replace(/_(pct|days)$/, ''));
 }
 
 function textOf(name: string, value: unknown): string {

@@ -84,12 +84,11 @@ export class LiveClient {
     this.around.onMessage(message);
   }
 
-  /** False for what was seen before. A gap is shown at once and what is missing asked for. */
+  /** True for the next of its topic. On a gap, what is missing is asked for and comes in order. */
   #inOrder({ topic, seq, skipped }: { topic: string; seq: number; skipped?: number }): boolean {
-    const before = this.#sequences.last(topic);
     const verdict = this.#sequences.note(topic, seq, skipped);
-    if (verdict === 'gap' && before !== null) this.#send({ action: 'resume', topic, seq: before });
-    return verdict !== 'repeat';
+    if (verdict === 'gap') this.#resume(topic);
+    return verdict === 'next';
   }
 
   #resume(topic: string): void {

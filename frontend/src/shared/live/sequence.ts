@@ -4,6 +4,8 @@ export type Verdict = 'next' | 'repeat' | 'gap';
 
 export class Sequences {
   #last = new Map<string, number>();
+  /** Topics of which missing updates have been asked for. */
+  #asked = new Set<string>();
 
   /** The last number seen, for `resume`. */
   last(topic: string): number | null {
@@ -13,17 +15,27 @@ export class Sequences {
   /** A snapshot starts the count anew: what came before it no longer matters. */
   restart(topic: string, seq: number): void {
     this.#last.set(topic, seq);
+    this.#asked.delete(topic);
   }
 
-  /** Judges an update and takes note of it, unless it is older than what was seen. */
+  /**
+   * Judges an update. A gap is reported once and the update not counted, because what is missing
+   * comes again together with it; when the server no longer has it, the next update counts.
+   */
   note(topic: string, seq: number, skipped = 0): Verdict {
     const last = this.#last.get(topic);
     if (last !== undefined && seq <= last) return 'repeat';
-    this.#last.set(topic, seq);
-    return last === undefined || seq - skipped === last + 1 ? 'next' : 'gap';
+    const follows = last === undefined || seq - skipped <= last + 1;
+    if (!follows && !this.#asked.has(topic)) {
+      this.#asked.add(topic);
+      return 'gap';
+    }
+    this.restart(topic, seq);
+    return 'next';
   }
 
   forget(topic: string): void {
     this.#last.delete(topic);
+    this.#asked.delete(topic);
   }
 }
