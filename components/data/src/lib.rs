@@ -1,1 +1,75 @@
-//! The `data` component.
+//! The `data` component: glue between its WIT world and the plain Rust beside it.
+
+mod aggregate;
+mod bars;
+mod dashboard;
+mod history;
+mod imports;
+mod listing;
+mod outside;
+mod period;
+mod providers;
+mod quotes;
+pub mod refusal;
+mod roles;
+mod select;
+
+#[cfg(test)]
+mod fake;
+
+#[cfg_attr(
+    target_family = "wasm",
+    expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
+)]
+mod bindings {
+    wit_bindgen::generate!({ path: "../../wit/platform", world: "data" });
+
+    #[cfg(target_family = "wasm")]
+    export!(Component with_types_in self);
+
+    #[cfg(target_family = "wasm")]
+    use super::Component;
+}
+
+use bindings::exports::sandbourse::platform::data_group::{
+    Guest, ListedSymbol, MacroDashboard, Observations, ProviderState,
+};
+use bindings::sandbourse::platform::types::{BarsQuery, Failure, QuoteBatch, Series};
+use bindings::sandbourse::platform::values::Instant;
+use imports::Host;
+
+struct Component;
+
+impl Guest for Component {
+    fn quotes(symbols: Vec<String>) -> Result<QuoteBatch, Failure> {
+        quotes::batch(&Host, &symbols)
+    }
+
+    fn bars(query: BarsQuery) -> Result<Series, Failure> {
+        bars::series(&Host, &query)
+    }
+
+    fn dashboard(series: Vec<String>) -> Result<MacroDashboard, Failure> {
+        dashboard::dashboard(&Host, &series)
+    }
+
+    fn observe(
+        id: String,
+        start: Option<Instant>,
+        end: Option<Instant>,
+    ) -> Result<Observations, Failure> {
+        dashboard::observe(&Host, &id, (start, end))
+    }
+
+    fn search(query: String, limit: u32) -> Result<Vec<ListedSymbol>, Failure> {
+        listing::search(&Host, &query, limit)
+    }
+
+    fn symbols() -> Result<Vec<ListedSymbol>, Failure> {
+        Ok(listing::symbols(&Host))
+    }
+
+    fn providers() -> Vec<ProviderState> {
+        providers::states(&Host)
+    }
+}

@@ -1,0 +1,111 @@
+//! `bars`: one symbol's history under an adjustment, with its origin.
+
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, Source};
+use crate::bindings::sandbourse::platform::values::Instant;
+use crate::outside::Outside;
+use crate::providers::{self, freshness};
+use crate::refusal::Verdict;
+use crate::select::Selection;
+
+/// Answers a query; failures name the field or the reason, and say in the log that it failed.
+pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failure> {
+    let selection = Selection::of(query)?;
+    outside.count("bars_asked");
+    fetched(outside, query, &selection).map_err(|refusal| {
+        outside.count("bars_failed");
+        outside.warn(&format!("Failed to fetch data for {}", selection.symbol));
+        refusal.failure(&selection.symbol, "symbol")
+    })
+}
+
+fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
+    // The start is left out: joined bars and periods reach back before it.
+    let fetched = providers::daily(outside, &selection.symbol, (None, query.end))?;
+    let (columns, last_ms) = selection.cut(fetched.history.adjusted(query.adjustment))?;
+    let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
+    Ok(Series {
+        symbol: selection.symbol.clone(),
+        interval: query.interval.clone(),
+        adjustment: query.adjustment,
+        columns,
+        source: Source {
+            provider: fetched.provider,
+            delay: delay.to_owned(),
+            currency: fetched.currency,
+            as_of: Instant { epoch_ms: last_ms },
+            // A past end was asked for; only an open range can miss something fresher.
+            stale: stale && query.end.is_none(),
+            notice: fetched.notice,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::sandbourse::platform::values::{Adjustment, FailureKind};
+    use crate::fake::{Fake, query};
+
+    #[test]
+    fn a_held_history_comes_with_its_origin() {
+        let outside = Fake::default().holding("SPX", &[1.0, 2.0, 3.0]);
+        let series = series(&outside, &query("spx", Some("5d"))).unwrap();
+        assert_eq!(
+            (series.symbol.as_str(), series.columns.close),
+            ("SPX", vec![1.0, 2.0, 3.0])
+        );
+        assert_eq!(
+            (series.source.provider.as_str(), series.source.stale),
+            ("import", true)
+        );
+        assert_eq!(series.source.as_of.epoch_ms, series.columns.time[2]);
+    }
+
+    #[test]
+    fn an_end_in_the_past_is_not_stale() {
+        let outside = Fake::default().holding("SPX", &[1.0, 2.0, 3.0]);
+        let end = Some(Instant {
+            epoch_ms: Fake::FIRST_MS,
+        });
+        let series = series(
+            &outside,
+            &BarsQuery {
+                end,
+                ..query("SPX", None)
+            },
+        )
+        .unwrap();
+        assert_eq!(
+            (series.columns.close, series.source.stale),
+            (vec![1.0], false)
+        );
+    }
+
+    #[test]
+    fn simulated_bars_say_so_and_are_never_stale() {
+        let outside = Fake::demo();
+        let all = BarsQuery {
+            adjustment: Adjustment::All,
+            ..query("AAPL", Some("1y"))
+        };
+        let series = series(&outside, &all).unwrap();
+        assert_eq!(
+            (series.source.delay.as_str(), series.source.stale),
+            ("simulated", false)
+        );
+        assert!(series.columns.time.len() > 245);
+        assert!(series.source.notice.is_some());
+    }
+
+    #[test]
+    fn a_failure_is_logged_with_the_ticker_and_names_the_field() {
+        let outside = Fake::default();
+        let failure = series(&outside, &query("nope", None)).unwrap_err();
+        assert_eq!(
+            (failure.kind, failure.code.as_str()),
+            (FailureKind::NotFound, "unknown_symbol")
+        );
+        assert_eq!(failure.field.as_deref(), Some("symbol"));
+        assert_eq!(outside.warnings(), ["Failed to fetch data for NOPE"]);
+    }
+}

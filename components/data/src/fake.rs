@@ -1,0 +1,166 @@
+//! The host's stand-in for tests: a few held series, a fixed clock, and the lines that were logged.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use sandbourse_kernels::calendar::DAY_MS;
+
+use crate::bindings::sandbourse::platform::history::{
+    HeldSymbol, MacroInfo, MacroObservations, StoredBars,
+};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns};
+use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
+use crate::outside::{Outside, Range};
+
+/// An [`Outside`] that tests fill.
+#[derive(Default)]
+pub struct Fake {
+    demo: bool,
+    has_secret: bool,
+    closes: BTreeMap<String, Vec<f64>>,
+    readings: BTreeMap<String, Vec<f64>>,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl Fake {
+    /// 2018-01-01, the date of the first bar and of the first reading.
+    pub const FIRST_MS: i64 = 17_532 * DAY_MS;
+    /// 2026-01-02 21:00 UTC, the close of a session.
+    const NOW_MS: i64 = 1_767_387_600_000;
+
+    pub fn demo() -> Self {
+        Self {
+            demo: true,
+            ..Self::default()
+        }
+    }
+
+    pub fn with_secrets(mut self) -> Self {
+        self.has_secret = true;
+        self
+    }
+
+    /// Holds an imported symbol with these closes on consecutive days.
+    pub fn holding(mut self, symbol: &str, closes: &[f64]) -> Self {
+        self.closes.insert(symbol.to_owned(), closes.to_vec());
+        self
+    }
+
+    /// Holds a macro series with these readings on consecutive days.
+    pub fn observing(mut self, id: &str, readings: &[f64]) -> Self {
+        self.readings.insert(id.to_owned(), readings.to_vec());
+        self
+    }
+
+    pub fn warnings(&self) -> Vec<String> {
+        self.warnings.borrow().clone()
+    }
+
+    fn days(count: usize) -> Vec<i64> {
+        (0..)
+            .map(|n| Self::FIRST_MS + n * DAY_MS)
+            .take(count)
+            .collect()
+    }
+}
+
+/// A query for raw daily bars.
+pub fn query(symbol: &str, period: Option<&str>) -> BarsQuery {
+    BarsQuery {
+        symbol: symbol.to_owned(),
+        interval: "1d".to_owned(),
+        period: period.map(str::to_owned),
+        start: None,
+        end: None,
+        adjustment: Adjustment::Raw,
+    }
+}
+
+fn info(id: &str) -> MacroInfo {
+    let text = str::to_owned;
+    MacroInfo {
+        id: text(id),
+        title: text("A series"),
+        unit: text("percent"),
+        frequency: text("daily"),
+        provider: text("sample"),
+        notice: None,
+    }
+}
+
+impl Outside for Fake {
+    fn held_bars(&self, symbol: &str, interval: &str, _: Range) -> Option<StoredBars> {
+        let close = self
+            .closes
+            .get(symbol)
+            .filter(|_| interval == "1d")?
+            .clone();
+        let n = close.len();
+        let [open, high, low] = [close.clone(), close.clone(), close.clone()];
+        Some(StoredBars {
+            provider: "import".to_owned(),
+            currency: "USD".to_owned(),
+            notice: None,
+            columns: Columns {
+                time: Self::days(n),
+                open,
+                high,
+                low,
+                close,
+                volume: vec![1.0; n],
+            },
+            adjustment_factor: vec![1.0; n],
+            split_factor: vec![1.0; n],
+        })
+    }
+
+    fn held_symbols(&self) -> Vec<HeldSymbol> {
+        let held = |(symbol, closes): (&String, &Vec<f64>)| HeldSymbol {
+            symbol: symbol.clone(),
+            name: format!("{symbol} held"),
+            kind: "equity".to_owned(),
+            provider: "import".to_owned(),
+            currency: "USD".to_owned(),
+            interval: "1d".to_owned(),
+            first: Instant {
+                epoch_ms: Self::FIRST_MS,
+            },
+            last: Instant {
+                epoch_ms: Self::FIRST_MS,
+            },
+            rows: closes.len() as u64,
+        };
+        self.closes.iter().map(held).collect()
+    }
+
+    fn macro_list(&self) -> Vec<MacroInfo> {
+        self.readings.keys().map(|id| info(id)).collect()
+    }
+
+    fn macro_series(&self, id: &str) -> Option<MacroObservations> {
+        let value = self.readings.get(id)?.clone();
+        Some(MacroObservations {
+            info: info(id),
+            time: Self::days(value.len()),
+            value,
+        })
+    }
+
+    fn demo(&self) -> bool {
+        self.demo
+    }
+
+    fn has_secret(&self, _: &str) -> bool {
+        self.has_secret
+    }
+
+    fn warn(&self, message: &str) {
+        self.warnings.borrow_mut().push(message.to_owned());
+    }
+
+    fn count(&self, _: &str) {}
+
+    fn now_ms(&self) -> i64 {
+        Self::NOW_MS
+    }
+}

@@ -1,0 +1,188 @@
+//! The provider of what the host keeps: series that the user imported and the sample that comes with the binary.
+
+use sandbourse_kernels::calendar::DAY_MS;
+
+use super::Fetched;
+use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, ProviderState};
+use crate::bindings::sandbourse::platform::history::{HeldSymbol, StoredBars};
+use crate::bindings::sandbourse::platform::types::Quote;
+use crate::bindings::sandbourse::platform::values::Instant;
+use crate::history::History;
+use crate::outside::{Outside, Range};
+use crate::quotes::change;
+use crate::refusal::{Refusal, Verdict};
+
+const DAILY: &str = "1d";
+/// A long weekend and a day: older closes are history, not the end of the last session.
+const FRESH_MS: i64 = 5 * DAY_MS;
+
+/// What `delay` says of a price that is too old for the end of the last session.
+pub const HISTORICAL: &str = "historical";
+
+/// The daily bars held of a symbol.
+pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetched> {
+    let stored = outside
+        .held_bars(symbol, DAILY, range)
+        .ok_or(Refusal::UnknownSymbol)?;
+    let StoredBars {
+        provider,
+        currency,
+        notice,
+        columns,
+        adjustment_factor,
+        split_factor,
+    } = stored;
+    let history = History {
+        columns,
+        split: split_factor,
+        all: adjustment_factor,
+    }
+    .cleaned()?;
+    Ok(Fetched {
+        provider,
+        currency,
+        notice,
+        history,
+    })
+}
+
+/// The last close held, which may be old: `delay` and `stale` say so.
+pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
+    let fetched = daily(outside, symbol, (None, None))?;
+    let Fetched {
+        provider,
+        currency,
+        history,
+        ..
+    } = fetched;
+    let bars = &history.columns;
+    let last = bars.time.len().checked_sub(1).ok_or(Refusal::Empty)?;
+    let price = bars.close[last];
+    // The close before in the shares of the last day: a split in between is no loss.
+    let comparable = |row: usize| bars.close[row] * history.split[row] / history.split[last];
+    let previous_close = last.checked_sub(1).map(comparable);
+    let (change, change_percent) = change(price, previous_close);
+    let as_of = Instant {
+        epoch_ms: bars.time[last],
+    };
+    let delay = delay(as_of.epoch_ms, outside.now_ms());
+    Ok(Quote {
+        symbol: symbol.to_owned(),
+        price,
+        previous_close,
+        change,
+        change_percent,
+        open: Some(bars.open[last]),
+        high: Some(bars.high[last]),
+        low: Some(bars.low[last]),
+        volume: Some(bars.volume[last]),
+        currency,
+        as_of,
+        provider,
+        stale: delay == HISTORICAL,
+        delay: delay.to_owned(),
+    })
+}
+
+/// How far behind a close of `as_of_ms` is at `now_ms`.
+pub fn delay(as_of_ms: i64, now_ms: i64) -> &'static str {
+    if now_ms.saturating_sub(as_of_ms) > FRESH_MS {
+        HISTORICAL
+    } else {
+        "end_of_day"
+    }
+}
+
+/// The symbols held with daily bars.
+pub fn symbols(outside: &impl Outside) -> Vec<ListedSymbol> {
+    outside
+        .held_symbols()
+        .into_iter()
+        .filter(|held| held.interval == DAILY)
+        .map(listed)
+        .collect()
+}
+
+fn listed(held: HeldSymbol) -> ListedSymbol {
+    ListedSymbol {
+        symbol: held.symbol,
+        name: held.name,
+        kind: held.kind,
+        currency: held.currency,
+        provider: held.provider,
+        first: Some(held.first),
+        last: Some(held.last),
+        rows: Some(held.rows),
+    }
+}
+
+/// One state for imported series and one for the sample.
+pub fn states(outside: &impl Outside) -> Vec<ProviderState> {
+    let held = outside.held_symbols();
+    let count = |provider: &str| {
+        held.iter()
+            .filter(|symbol| symbol.provider == provider)
+            .count()
+    };
+    let (imported, sample, series) = (count("import"), count("sample"), outside.macro_list().len());
+    let import = match imported {
+        0 => (
+            "off",
+            "nothing is imported; `sandbourse data import FILE` brings prices".to_owned(),
+        ),
+        n => ("ready", format!("{n} symbols")),
+    };
+    let sample = (
+        "ready",
+        format!("{sample} symbols and {series} macro series, old on purpose"),
+    );
+    let prices = &["quotes", "bars", "symbols"][..];
+    let all = &["quotes", "bars", "symbols", "macro"][..];
+    vec![
+        state("import", import, prices),
+        state("sample", sample, all),
+    ]
+}
+
+fn state(name: &str, (state, detail): (&str, String), serves: &[&str]) -> ProviderState {
+    ProviderState {
+        name: name.to_owned(),
+        state: state.to_owned(),
+        detail,
+        serves: serves.iter().map(|&what| what.to_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Fake;
+
+    #[test]
+    fn an_old_close_is_marked_historical_and_stale() {
+        let outside = Fake::default().holding("SPX", &[100.0, 110.0]);
+        let quote = quote(&outside, "SPX").unwrap();
+        assert_eq!((quote.delay.as_str(), quote.stale), ("historical", true));
+        assert_eq!((quote.price, quote.previous_close), (110.0, Some(100.0)));
+        assert_eq!(
+            (quote.change, quote.change_percent),
+            (Some(10.0), Some(10.0))
+        );
+    }
+
+    #[test]
+    fn a_close_of_yesterday_is_the_end_of_the_day() {
+        assert_eq!(delay(0, DAY_MS), "end_of_day");
+        assert_eq!(delay(0, 6 * DAY_MS), "historical");
+        assert_eq!(delay(i64::MIN, i64::MAX), "historical");
+    }
+
+    #[test]
+    fn a_single_bar_has_no_previous_close_and_no_change() {
+        let quote = quote(&Fake::default().holding("SPX", &[100.0]), "SPX").unwrap();
+        assert_eq!(
+            (quote.previous_close, quote.change, quote.change_percent),
+            (None, None, None)
+        );
+    }
+}

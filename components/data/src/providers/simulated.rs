@@ -1,0 +1,167 @@
+//! The provider of demo mode: the simulated market of the kernels, named as such in every answer.
+
+use sandbourse_kernels::calendar::midnight_ms;
+use sandbourse_kernels::simulate::intraday::quote_at;
+use sandbourse_kernels::simulate::path::Bar;
+use sandbourse_kernels::simulate::profile::{PROFILES, Profile, profile_of};
+use sandbourse_kernels::simulate::{factors, until};
+
+use super::Fetched;
+use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, ProviderState};
+use crate::bindings::sandbourse::platform::types::{Columns, Quote};
+use crate::bindings::sandbourse::platform::values::Instant;
+use crate::history::History;
+use crate::quotes::change;
+use crate::refusal::{Refusal, Verdict};
+
+/// Name and delay of everything that is simulated.
+pub const SIMULATED: &str = "simulated";
+const CURRENCY: &str = "USD";
+const NOTICE: &str = "Simulated prices for demonstration; not market data.";
+
+/// The daily bars of a simulated ticker up to the last close before `now_ms`.
+pub fn daily(symbol: &str, now_ms: i64) -> Verdict<Fetched> {
+    let bars = until(profile(symbol)?, now_ms).bars;
+    if bars.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let factors = factors(&bars);
+    let history = History {
+        columns: columns(&bars),
+        split: factors.split,
+        all: factors.all,
+    };
+    Ok(Fetched {
+        provider: SIMULATED.to_owned(),
+        currency: CURRENCY.to_owned(),
+        notice: Some(NOTICE.to_owned()),
+        history,
+    })
+}
+
+/// The price of a simulated ticker at `now_ms`; it moves every second of an open session.
+pub fn quote(symbol: &str, now_ms: i64) -> Verdict<Quote> {
+    let quote = quote_at(profile(symbol)?, now_ms).ok_or(Refusal::Empty)?;
+    let (change, change_percent) = change(quote.price, quote.previous_close);
+    Ok(Quote {
+        symbol: symbol.to_owned(),
+        price: quote.price,
+        previous_close: quote.previous_close,
+        change,
+        change_percent,
+        open: Some(quote.open),
+        high: Some(quote.high),
+        low: Some(quote.low),
+        volume: Some(quote.volume),
+        currency: CURRENCY.to_owned(),
+        as_of: Instant {
+            epoch_ms: quote.as_of_ms,
+        },
+        provider: SIMULATED.to_owned(),
+        delay: SIMULATED.to_owned(),
+        stale: false,
+    })
+}
+
+/// The tickers that can be simulated.
+pub fn symbols() -> Vec<ListedSymbol> {
+    PROFILES.iter().map(listed).collect()
+}
+
+/// Whether demo mode is on, and how to switch it on.
+pub fn state(demo: bool) -> ProviderState {
+    let (state, detail) = if demo {
+        (
+            "ready",
+            format!(
+                "{} tickers; every answer says that it is simulated",
+                PROFILES.len()
+            ),
+        )
+    } else {
+        (
+            "off",
+            "prices are simulated only with DEMO_DATA=true".to_owned(),
+        )
+    };
+    ProviderState {
+        name: SIMULATED.to_owned(),
+        state: state.to_owned(),
+        detail,
+        serves: ["quotes", "bars", "symbols"].map(str::to_owned).to_vec(),
+    }
+}
+
+fn profile(symbol: &str) -> Verdict<&'static Profile> {
+    profile_of(symbol).ok_or(Refusal::UnknownSymbol)
+}
+
+fn columns(bars: &[Bar]) -> Columns {
+    let column = |price: fn(&Bar) -> f64| bars.iter().map(price).collect();
+    Columns {
+        time: bars.iter().map(|bar| midnight_ms(bar.day)).collect(),
+        open: column(|bar| bar.open),
+        high: column(|bar| bar.high),
+        low: column(|bar| bar.low),
+        close: column(|bar| bar.close),
+        volume: column(|bar| bar.volume),
+    }
+}
+
+fn listed(profile: &Profile) -> ListedSymbol {
+    ListedSymbol {
+        symbol: profile.symbol.to_owned(),
+        name: profile.name.to_owned(),
+        kind: profile.kind.to_owned(),
+        currency: CURRENCY.to_owned(),
+        provider: SIMULATED.to_owned(),
+        first: None,
+        last: None,
+        rows: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::sandbourse::platform::values::Adjustment;
+
+    const NOW: i64 = 1_767_387_600_000;
+
+    #[test]
+    fn every_answer_says_that_it_is_simulated() {
+        let fetched = daily("AAPL", NOW).unwrap();
+        assert_eq!(fetched.provider, "simulated");
+        assert!(
+            fetched
+                .notice
+                .is_some_and(|notice| notice.contains("Simulated"))
+        );
+        let quote = quote("AAPL", NOW).unwrap();
+        assert_eq!(
+            (quote.provider.as_str(), quote.delay.as_str()),
+            ("simulated", "simulated")
+        );
+    }
+
+    #[test]
+    fn adjusted_prices_have_no_false_jump_at_a_split() {
+        let history = daily("AAPL", NOW).unwrap().history.cleaned().unwrap();
+        let worst = |adjustment| {
+            let close = history.clone().adjusted(adjustment).close;
+            close
+                .windows(2)
+                .map(|pair| pair[1] / pair[0] - 1.0)
+                .fold(0.0, f64::min)
+        };
+        assert!(worst(Adjustment::Raw) < -0.6);
+        assert!(worst(Adjustment::Split) > -0.3);
+        assert!(worst(Adjustment::All) > -0.3);
+    }
+
+    #[test]
+    fn what_has_no_profile_is_unknown_and_before_the_start_there_is_nothing() {
+        assert_eq!(quote("NOPE", NOW).err(), Some(Refusal::UnknownSymbol));
+        assert_eq!(daily("AAPL", 0).err(), Some(Refusal::Empty));
+    }
+}
