@@ -1,5 +1,7 @@
 //! What the host can do, as plain async Rust: no WebAssembly, no WIT, no HTTP server.
 
+pub mod accounts;
 pub mod egress;
 pub mod signing;
 pub mod store;
+pub mod tokens;

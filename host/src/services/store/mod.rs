@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 /// SQLite allows one writer; a second connection would only wait on a lock.
 const WRITERS: u32 = 1;
@@ -66,6 +66,15 @@ impl Store {
     /// Connections that only read; they see what was committed before.
     pub fn reader(&self) -> &SqlitePool {
         &self.reader
+    }
+
+    /// Begins a change. It takes the lock at once: a change that first reads
+    /// and then writes would fail if another process wrote in between.
+    ///
+    /// # Errors
+    /// When the lock is not free in time.
+    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
     /// Whether a statement runs, for readiness.
