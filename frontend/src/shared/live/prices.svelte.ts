@@ -17,6 +17,8 @@ class Prices {
   loading = $state(true);
 
   #followed: string[] = [];
+  /** Symbols that are being asked for at this moment. */
+  #adding = new Set<string>();
   #client = new LiveClient({
     open: () => new WebSocket(socketAddress()),
     after: (ms, action) => {
@@ -44,14 +46,18 @@ class Prices {
 
   /** Connects at once instead of waiting for the next attempt. */
   retry(): void {
+    this.refused = [];
     void this.refresh();
     this.#client.connect();
   }
 
   /** Adds a symbol that the watchlist does not hold. */
   async add(symbol: string): Promise<void> {
-    if (this.quotes.has(symbol) || this.refused.some((entry) => entry.symbol === symbol)) return;
+    if (this.quotes.has(symbol) || this.#adding.has(symbol)) return;
+    if (this.refused.some((entry) => entry.symbol === symbol)) return;
+    this.#adding.add(symbol);
     await this.#fetch([symbol]);
+    this.#adding.delete(symbol);
   }
 
   refresh(): Promise<void> {
@@ -63,11 +69,9 @@ class Prices {
       const query = symbols.length ? { symbols: symbols.join(',') } : {};
       const batch = await body(api.GET('/api/v1/data/quotes', { params: { query } }));
       this.#merge(batch.quotes);
-      const asked = new Set(symbols);
-      this.refused = [
-        ...this.refused.filter((entry) => !asked.has(entry.symbol)),
-        ...batch.errors,
-      ];
+      const answered = new Set(batch.quotes.map((quote) => quote.symbol));
+      this.refused = this.refused.filter((entry) => !answered.has(entry.symbol));
+      batch.errors.forEach((entry) => this.#refuse(entry));
       this.error = null;
     } catch (error) {
       const only = symbols.length === 1 ? symbols[0] : undefined;
@@ -80,7 +84,8 @@ class Prices {
   }
 
   #refuse(entry: QuoteError): void {
-    this.refused = [...this.refused, entry];
+    const others = this.refused.filter(({ symbol }) => symbol !== entry.symbol);
+    this.refused = [...others, entry];
   }
 
   #merge(quotes: Quote[]): void {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { RunReport } from '../../shared/api/types';
+import { describeCurve, pointsFrom } from './equity';
+import { FIRST_FORM, formFor, requestFrom } from './request';
+import { leadingStats, otherStats } from './stats';
+
+const report = {
+  stats: { start: '2012-01-03T00:00:00Z', return_pct: -3.5, n_trades: 4, profit_factor: null, sqn: 0.71 },
+  undefined: { profit_factor: 'no_losses' },
+} as unknown as RunReport;
+
+test('the leading statistics come first, each with its unit and sign', () => {
+  expect(leadingStats(report).map(({ title, text }) => [title, text])).toEqual([
+    ['Return', '−3.50\u202f%'],
+    ['Trades', '4'],
+    ['Profit factor', '–'],
+  ]);
+});
+
+test('all others follow, and one without a value says why', () => {
+  expect(otherStats(report).map(({ text }) => text)).toEqual(['2012-01-03', '0.71']);
+  expect(leadingStats(report)[2]?.reason).toBe('no losses');
+});
+
+test('a commission in percent is sent as a fraction', () => {
+  const request = requestFrom({ ...FIRST_FORM, commissionPercent: 0.2 }, 'GOOG', '2y');
+  expect(request).toMatchObject({ strategy: 'sma-cross', symbols: ['GOOG'], period: '2y' });
+  expect(request.commission?.relative).toBeCloseTo(0.002, 12);
+});
+
+test('choosing another strategy brings its defaults and keeps the cash', () => {
+  const parameters = [{ name: 'window', default: 14, min: 2, max: 100, step: 1, doc: '' }];
+  const form = formFor({ ...FIRST_FORM, cash: 500 }, { name: 'rsi', summary: '', parameters });
+  expect(form).toEqual({ strategy: 'rsi', settings: { window: 14 }, cash: 500, commissionPercent: 0.2 });
+});
+
+test('an equity curve becomes points in time order and a sentence', () => {
+  const time = ['1970-01-02T00:00:00Z', '1970-01-02T00:00:00Z', '1970-01-03T00:00:00Z'];
+  expect(pointsFrom(time, [1, 2, 3]).map(({ value }) => value)).toEqual([1, 3]);
+  expect(describeCurve({ time, value: [10, 12, 9] })).toBe(
+    'Equity from 10.00 on 1970-01-02 to 9.00 on 1970-01-03, between 9.00 and 12.00.',
+  );
+  expect(describeCurve({ time: [], value: [] })).toBe('No equity curve.');
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { RiskReport } from '../../shared/api/types';
+import { riskFigures } from './figures';
+
+const report = {
+  metrics: { volatility: 0.2, sharpe: null, surprise: 1.5 },
+  undefined: { sharpe: 'zero_variance' },
+  definitions: [
+    { name: 'sharpe', title: 'Sharpe ratio', unit: 'ratio', formula: 'mean / sd' },
+    { name: 'volatility', title: 'Volatility', unit: 'fraction', formula: 'sd * sqrt(252)' },
+  ],
+} as unknown as RiskReport;
+
+test('figures follow the order, titles and units of the definitions', () => {
+  const figures = riskFigures(report);
+  expect(figures.map(({ title }) => title)).toEqual(['Sharpe ratio', 'Volatility', 'Surprise']);
+  expect(figures[1]).toMatchObject({ text: '20.00\u202f%', explanation: 'sd * sqrt(252)', reason: null });
+});
+
+test('a figure without a value says why', () => {
+  expect(riskFigures(report)[0]).toMatchObject({ reason: 'zero variance' });
+});
