@@ -1,1 +1,52 @@
-//! The `backtest` component.
+//! The `backtest` component: a strategy's decisions over a price history, turned into trades,
+//! equity and statistics.
+
+mod digest;
+mod failures;
+mod findings;
+mod history;
+mod request;
+mod run;
+mod statistics;
+mod strategies;
+
+#[cfg_attr(
+    target_family = "wasm",
+    expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
+)]
+mod bindings {
+    wit_bindgen::generate!({ path: "../../wit/platform", world: "backtest" });
+
+    #[cfg(target_family = "wasm")]
+    export!(Component with_types_in self);
+
+    #[cfg(target_family = "wasm")]
+    use super::Component;
+}
+
+use bindings::exports::sandbourse::platform::backtest_group::{
+    Guest, RunReport, RunRequest, StrategyInfo,
+};
+use bindings::sandbourse::platform::market;
+use bindings::sandbourse::platform::types::{Failure, Series};
+
+struct Component;
+
+impl Guest for Component {
+    fn sample(symbol: String, period: String) -> Result<Series, Failure> {
+        market::bars(&request::sample(symbol, period)?)
+    }
+
+    fn strategies() -> Vec<StrategyInfo> {
+        strategies::ALL
+            .iter()
+            .map(strategies::Strategy::info)
+            .collect()
+    }
+
+    fn run(request: RunRequest) -> Result<RunReport, Failure> {
+        let plan = request::check(&request)?;
+        let series = market::bars(&request::bars(&request))?;
+        run::report(&request, &plan, series)
+    }
+}

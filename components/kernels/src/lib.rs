@@ -1,5 +1,18 @@
 //! Pure numerics: slices in, numbers out; no WIT, no I/O, no clock.
 
+pub mod backtest;
+pub mod benchmark;
+pub mod binomial;
 pub mod calendar;
+pub mod drawdown;
+pub mod forecast;
+pub mod indicators;
+pub mod measure;
+pub mod moments;
+pub mod normal;
+pub mod outcomes;
+pub mod ratios;
+pub mod returns;
 pub mod simulate;
-pub mod symbol;
+pub mod sum;
+pub mod tail;

@@ -1,1 +1,52 @@
-//! The `risk` component.
+//! The `risk` component: figures about a price history, each with its definition.
+
+mod conventions;
+mod failures;
+mod inputs;
+mod query;
+mod report;
+
+#[cfg_attr(
+    target_family = "wasm",
+    expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
+)]
+mod bindings {
+    wit_bindgen::generate!({ path: "../../wit/platform", world: "risk" });
+
+    #[cfg(target_family = "wasm")]
+    export!(Component with_types_in self);
+
+    #[cfg(target_family = "wasm")]
+    use super::Component;
+}
+
+use bindings::exports::sandbourse::platform::risk_group::{Guest, MetricsQuery, MetricsReport};
+use bindings::sandbourse::platform::market;
+use bindings::sandbourse::platform::types::{Failure, Series};
+
+struct Component;
+
+impl Guest for Component {
+    fn compute(query: MetricsQuery) -> Result<MetricsReport, Failure> {
+        let convention = query::check(&query)?;
+        let series = market::bars(&query::bars(&query, &query.symbol))?;
+        let benchmark = benchmark_of(&query)?;
+        let inputs = inputs::Inputs::new(
+            &series,
+            benchmark.as_ref(),
+            convention.daily_rate(query.risk_free),
+        )?;
+        Ok(report::compose(&query, series, convention, &inputs))
+    }
+}
+
+fn benchmark_of(query: &MetricsQuery) -> Result<Option<Series>, Failure> {
+    let Some(symbol) = &query.benchmark else {
+        return Ok(None);
+    };
+    let found = market::bars(&query::bars(query, symbol));
+    found.map(Some).map_err(|failure| Failure {
+        field: Some("benchmark".into()),
+        ..failure
+    })
+}

@@ -1,0 +1,207 @@
+//! What is asked for: checks of a request, and the bars that it needs.
+
+use sandbourse_kernels::backtest::costs::Costs;
+use sandbourse_kernels::backtest::engine::{Ending, FillAt, Rules, Units as UnitRule};
+
+use crate::bindings::exports::sandbourse::platform::backtest_group::{Fill, RunRequest, Units};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure};
+use crate::bindings::sandbourse::platform::values::Adjustment;
+use crate::failures::invalid;
+use crate::strategies::{self, Strategy};
+
+/// Most cash to start with: far beyond it, cents are lost to rounding.
+const MOST_CASH: f64 = 1e12;
+
+/// A request that can be carried out.
+pub struct Plan {
+    /// What decides.
+    pub strategy: &'static Strategy,
+    /// The values of its parameters.
+    pub settings: Vec<f64>,
+    /// How orders are filled and paid for.
+    pub rules: Rules,
+}
+
+/// Checks everything in a request that does not depend on prices.
+pub fn check(request: &RunRequest) -> Result<Plan, Failure> {
+    need_symbol(&request.symbol, "symbols")?;
+    let strategy = strategies::named(&request.strategy)?;
+    Ok(Plan {
+        strategy,
+        settings: strategy.settings(&request.settings)?,
+        rules: rules(request)?,
+    })
+}
+
+/// Daily bars for a first look, adjusted so that splits are no jumps.
+pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
+    need_symbol(&symbol, "symbol")?;
+    Ok(BarsQuery {
+        symbol,
+        interval: "1d".into(),
+        period: Some(period),
+        start: None,
+        end: None,
+        adjustment: Adjustment::Split,
+    })
+}
+
+/// The bars of a run: all that are held, unless the request says which.
+pub fn bars(request: &RunRequest) -> BarsQuery {
+    let unbounded = request.start.is_none() && request.end.is_none();
+    BarsQuery {
+        symbol: request.symbol.clone(),
+        interval: request.interval.clone(),
+        period: request
+            .period
+            .clone()
+            .or_else(|| unbounded.then(|| "max".into())),
+        start: request.start,
+        end: request.end,
+        adjustment: request.adjustment,
+    }
+}
+
+fn need_symbol(symbol: &str, field: &str) -> Result<(), Failure> {
+    if symbol.trim().is_empty() {
+        return Err(invalid(
+            field,
+            "missing_symbol",
+            "A symbol is needed, for example GOOG.".into(),
+        ));
+    }
+    Ok(())
+}
+
+fn rules(request: &RunRequest) -> Result<Rules, Failure> {
+    let commission = &request.commission;
+    let costs = Costs {
+        relative: within("commission.relative", commission.relative, 0.0, 0.5)?,
+        fixed: within("commission.fixed", commission.fixed, 0.0, MOST_CASH)?,
+        per_unit: within("commission.per_share", commission.per_share, 0.0, MOST_CASH)?,
+        spread: within("spread", request.spread, 0.0, 0.5)?,
+        slippage: within("slippage", request.slippage, 0.0, 0.4)?,
+    };
+    Ok(Rules {
+        cash: within("cash", request.cash, 0.01, MOST_CASH)?,
+        costs,
+        margin: within("margin", request.margin, 0.01, 1.0)?,
+        fill: match request.fill {
+            Fill::NextOpen => FillAt::NextOpen,
+            Fill::SameClose => FillAt::SameClose,
+        },
+        units: match request.units {
+            Units::Whole => UnitRule::Whole,
+            Units::Fractional => UnitRule::Fractional,
+        },
+        ending: if request.finalize {
+            Ending::Close
+        } else {
+            Ending::KeepOpen
+        },
+    })
+}
+
+fn within(field: &str, value: f64, least: f64, most: f64) -> Result<f64, Failure> {
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    let detail = format!("{field} is {value}, but must be from {least} to {most}.");
+    Err(invalid(field, "out_of_range", detail))
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::bindings::exports::sandbourse::platform::backtest_group::Commission;
+
+    /// A request with the contract's defaults.
+    pub fn request() -> RunRequest {
+        RunRequest {
+            strategy: "sma-cross".into(),
+            symbol: "GOOG".into(),
+            settings: Vec::new(),
+            period: None,
+            start: None,
+            end: None,
+            interval: "1d".into(),
+            adjustment: Adjustment::Raw,
+            cash: 10_000.0,
+            commission: Commission {
+                relative: 0.002,
+                fixed: 0.0,
+                per_share: 0.0,
+            },
+            spread: 0.0,
+            slippage: 0.0,
+            margin: 1.0,
+            fill: Fill::NextOpen,
+            units: Units::Whole,
+            finalize: false,
+        }
+    }
+
+    #[test]
+    fn the_defaults_pass() {
+        assert!(check(&request()).is_ok());
+        assert_eq!(bars(&request()).period.as_deref(), Some("max"));
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        let wrong = [
+            (
+                RunRequest {
+                    symbol: String::new(),
+                    ..request()
+                },
+                "symbols",
+            ),
+            (
+                RunRequest {
+                    strategy: "x".into(),
+                    ..request()
+                },
+                "strategy",
+            ),
+            (
+                RunRequest {
+                    cash: f64::NAN,
+                    ..request()
+                },
+                "cash",
+            ),
+            (
+                RunRequest {
+                    cash: -1.0,
+                    ..request()
+                },
+                "cash",
+            ),
+            (
+                RunRequest {
+                    margin: 0.0,
+                    ..request()
+                },
+                "margin",
+            ),
+            (
+                RunRequest {
+                    spread: f64::INFINITY,
+                    ..request()
+                },
+                "spread",
+            ),
+            (
+                RunRequest {
+                    slippage: 1.0,
+                    ..request()
+                },
+                "slippage",
+            ),
+        ];
+        for (request, field) in wrong {
+            assert_eq!(check(&request).err().unwrap().field.as_deref(), Some(field));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A series beside its benchmark, over the moments that both have.
+//!
+//! `r` and `b` are returns of the same periods, in the same order; `rate` is the risk-free
+//! return of one period and `periods` the periods of a year.
+
+use crate::measure::{Measure, Undefined, at_least, finite, ratio};
+use crate::moments::{correlation, covariance, mean, spread};
+use crate::returns::cagr;
+
+/// Pairs of values whose keys both series hold, in order; nothing is carried forward.
+///
+/// Keys ascend strictly on both sides.
+pub fn join(
+    keys: &[i64],
+    values: &[f64],
+    other_keys: &[i64],
+    other: &[f64],
+) -> (Vec<f64>, Vec<f64>) {
+    let mut pairs = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for (key, value) in keys.iter().zip(values) {
+        while other_keys.get(at).is_some_and(|found| found < key) {
+            at += 1;
+        }
+        if let (Some(found), Some(match_)) = (other_keys.get(at), other.get(at))
+            && found == key
+        {
+            pairs.0.push(*value);
+            pairs.1.push(*match_);
+        }
+    }
+    pairs
+}
+
+/// `cov(r, b) / var(b)`.
+pub fn beta(r: &[f64], b: &[f64]) -> Measure {
+    let deviation = spread(b, 1)?;
+    finite(covariance(r, b)? / (deviation * deviation))
+}
+
+/// Jensen's alpha a year, arithmetic: `periods * (mean(r - rate) - beta * mean(b - rate))`.
+pub fn alpha(r: &[f64], b: &[f64], rate: f64, periods: f64) -> Measure {
+    let slope = beta(r, b)?;
+    finite(periods * ((mean(r)? - rate) - slope * (mean(b)? - rate)))
+}
+
+/// Jensen's alpha a year, compounded: `(1 + mean(r - rate - beta (b - rate)))^periods - 1`.
+pub fn alpha_compounded(r: &[f64], b: &[f64], rate: f64, periods: f64) -> Measure {
+    let daily = alpha(r, b, rate, 1.0)?;
+    if daily <= -1.0 {
+        return Err(Undefined::TotalLoss);
+    }
+    finite((1.0 + daily).powf(periods) - 1.0)
+}
+
+/// Squared correlation, from 0 to 1.
+pub fn r_squared(r: &[f64], b: &[f64]) -> Measure {
+    correlation(r, b).map(|value| value * value)
+}
+
+/// `std(r - b, ddof 1) * sqrt(periods)`.
+pub fn tracking_error(r: &[f64], b: &[f64], periods: f64) -> Measure {
+    crate::ratios::volatility(&differences(r, b), periods)
+}
+
+/// `mean(r - b) / std(r - b, ddof 1) * sqrt(periods)`; `periods` 1 leaves it per period.
+pub fn information_ratio(r: &[f64], b: &[f64], periods: f64) -> Measure {
+    crate::ratios::sharpe(&differences(r, b), 0.0, periods)
+}
+
+/// Annual excess return over beta, `periods * mean(r - rate) / beta` (Treynor 1965).
+pub fn treynor(r: &[f64], b: &[f64], rate: f64, periods: f64) -> Measure {
+    ratio(
+        periods * (mean(r)? - rate),
+        beta(r, b)?,
+        Undefined::ZeroVariance,
+    )
+}
+
+/// Annual growth on the benchmark's rising days over the benchmark's own on those days.
+pub fn up_capture(r: &[f64], b: &[f64], periods: f64) -> Measure {
+    capture(r, b, periods, |b| b > 0.0, Undefined::NoGains)
+}
+
+/// Annual growth on the benchmark's falling days over the benchmark's own on those days;
+/// below 1 the series falls less.
+pub fn down_capture(r: &[f64], b: &[f64], periods: f64) -> Measure {
+    capture(r, b, periods, |b| b < 0.0, Undefined::NoLosses)
+}
+
+fn capture(r: &[f64], b: &[f64], periods: f64, keep: fn(f64) -> bool, none: Undefined) -> Measure {
+    at_least(r.len().min(b.len()), 2)?;
+    let (r, b): (Vec<f64>, Vec<f64>) = r.iter().zip(b).filter(|(_, b)| keep(**b)).unzip();
+    if b.is_empty() {
+        return Err(none);
+    }
+    ratio(cagr(&r, periods)?, cagr(&b, periods)?, none)
+}
+
+fn differences(r: &[f64], b: &[f64]) -> Vec<f64> {
+    r.iter().zip(b).map(|(r, b)| r - b).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_common_days_are_joined() {
+        let (r, b) = join(
+            &[1, 2, 4, 5],
+            &[0.1, 0.2, 0.4, 0.5],
+            &[2, 3, 4, 6],
+            &[2.0, 3.0, 4.0, 6.0],
+        );
+        assert_eq!((r, b), (vec![0.2, 0.4], vec![2.0, 4.0]));
+    }
+
+    #[test]
+    fn twice_the_benchmark_has_beta_two_and_no_alpha() {
+        let b = [0.01, -0.02, 0.015, 0.003, -0.007];
+        let r: Vec<f64> = b.iter().map(|b| 2.0 * b).collect();
+        assert!((beta(&r, &b).unwrap() - 2.0).abs() < 1e-12);
+        assert!(alpha(&r, &b, 0.0, 252.0).unwrap().abs() < 1e-12);
+        assert!((r_squared(&r, &b).unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_flat_benchmark_gives_no_beta() {
+        assert_eq!(
+            beta(&[0.1, 0.2, 0.3], &[0.0; 3]),
+            Err(Undefined::ZeroVariance)
+        );
+        assert_eq!(
+            up_capture(&[0.1, 0.2], &[-0.1, -0.2], 252.0),
+            Err(Undefined::NoGains)
+        );
+    }
+}

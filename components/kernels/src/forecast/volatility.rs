@@ -1,0 +1,37 @@
+//! Volatility of the next day from the days before.
+
+/// Decay of a day's weight, RiskMetrics' choice for daily returns (J.P. Morgan 1996).
+pub const DECAY: f64 = 0.94;
+
+/// Variance forecast for the day after each return:
+/// `v[t+1] = decay * v[t] + (1 - decay) * r[t]^2`, with `v[0] = r[0]^2`.
+///
+/// A variance, in squared units of the returns; never negative.
+pub fn ewma_variance(returns: &[f64], decay: f64) -> Vec<f64> {
+    let mut variance = returns.first().map_or(0.0, |r| r * r);
+    let step = |r: &f64| {
+        variance = decay * variance + (1.0 - decay) * r * r;
+        variance
+    };
+    returns.iter().map(step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_steady_size_of_returns_is_its_own_forecast() {
+        let returns = [0.01, -0.01, 0.01, -0.01];
+        for variance in ewma_variance(&returns, DECAY) {
+            assert!((variance - 1e-4).abs() < 1e-18);
+        }
+    }
+
+    #[test]
+    fn a_shock_fades_by_the_decay() {
+        let found = ewma_variance(&[0.0, 0.1, 0.0], 0.9);
+        assert!((found[1] - 0.001).abs() < 1e-15);
+        assert!((found[2] - 0.0009).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,68 @@
+//! When one line crosses another.
+
+use std::cmp::Ordering;
+
+/// Lines closer than this fraction of their size are equal: averages of prices in cents
+/// that differ at all differ by more, and rounding is some thousand times smaller.
+const TIE: f64 = 1e-12;
+
+/// Which line went above which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crossing {
+    /// The first rose above the second.
+    Above,
+    /// The first fell below the second.
+    Below,
+}
+
+/// Watches two lines, one pair of values a bar.
+///
+/// A crossing is strictly below on one bar and strictly above on the next, or the reverse;
+/// a bar on which they are equal is neither.
+#[derive(Debug, Clone, Default)]
+pub struct Cross {
+    before: Option<Ordering>,
+}
+
+impl Cross {
+    /// Takes the next pair; a missing value (warm-up) forgets the bar before.
+    pub fn update(&mut self, first: Option<f64>, second: Option<f64>) -> Option<Crossing> {
+        let now = first
+            .zip(second)
+            .and_then(|(first, second)| compare(first, second));
+        match (std::mem::replace(&mut self.before, now)?, now?) {
+            (Ordering::Less, Ordering::Greater) => Some(Crossing::Above),
+            (Ordering::Greater, Ordering::Less) => Some(Crossing::Below),
+            _ => None,
+        }
+    }
+}
+
+fn compare(first: f64, second: f64) -> Option<Ordering> {
+    if (first - second).abs() <= TIE * first.abs().max(second.abs()) {
+        return Some(Ordering::Equal);
+    }
+    first.partial_cmp(&second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_passes_another_crosses_it() {
+        let mut cross = Cross::default();
+        assert_eq!(cross.update(Some(1.0), Some(2.0)), None);
+        assert_eq!(cross.update(Some(3.0), Some(2.0)), Some(Crossing::Above));
+        assert_eq!(cross.update(Some(3.0), Some(2.0)), None);
+        assert_eq!(cross.update(Some(1.0), Some(2.0)), Some(Crossing::Below));
+    }
+
+    #[test]
+    fn rounding_noise_is_a_tie_and_no_crossing() {
+        let mut cross = Cross::default();
+        cross.update(Some(1.0), Some(2.0));
+        assert_eq!(cross.update(Some(2.0 + 4e-16), Some(2.0)), None);
+        assert_eq!(cross.update(None, Some(2.0)), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! Winning and losing periods: how often, how much, and how they weigh up.
+
+use crate::measure::{Measure, Undefined, at_least, finite, ratio};
+use crate::sum::sum_by;
+
+/// Highest value; needs one.
+pub fn best(xs: &[f64]) -> Measure {
+    at_least(xs.len(), 1)?;
+    finite(xs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+}
+
+/// Lowest value; needs one.
+pub fn worst(xs: &[f64]) -> Measure {
+    at_least(xs.len(), 1)?;
+    finite(xs.iter().copied().fold(f64::INFINITY, f64::min))
+}
+
+/// Share of winners among the values that are not zero, from 0 to 1.
+pub fn win_rate(xs: &[f64]) -> Measure {
+    let (wins, losses) = counts(xs);
+    ratio(wins, wins + losses, Undefined::InsufficientData)
+}
+
+/// Mean of the values above zero.
+pub fn average_win(xs: &[f64]) -> Measure {
+    ratio(sum_by(xs, |x| x.max(0.0)), counts(xs).0, Undefined::NoGains)
+}
+
+/// Mean of the values below zero, negative.
+pub fn average_loss(xs: &[f64]) -> Measure {
+    ratio(
+        sum_by(xs, |x| x.min(0.0)),
+        counts(xs).1,
+        Undefined::NoLosses,
+    )
+}
+
+/// Size of the average win over the size of the average loss.
+pub fn payoff(xs: &[f64]) -> Measure {
+    ratio(
+        average_win(xs)?,
+        average_loss(xs)?.abs(),
+        Undefined::NoLosses,
+    )
+}
+
+/// Sum of gains over the size of the sum of losses.
+pub fn profit_factor(xs: &[f64]) -> Measure {
+    at_least(xs.len(), 1)?;
+    let losses = sum_by(xs, |x| (-x).max(0.0));
+    ratio(sum_by(xs, |x| x.max(0.0)), losses, Undefined::NoLosses)
+}
+
+/// Kelly fraction `p - (1 - p) / payoff` (Kelly 1956, in the form for unequal stakes).
+pub fn kelly(xs: &[f64]) -> Measure {
+    let rate = win_rate(xs)?;
+    ratio(1.0 - rate, payoff(xs)?, Undefined::NoGains).map(|against| rate - against)
+}
+
+fn counts(xs: &[f64]) -> (f64, f64) {
+    let wins = xs.iter().filter(|x| **x > 0.0).count();
+    let losses = xs.iter().filter(|x| **x < 0.0).count();
+    (wins as f64, losses as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flat_periods_count_neither_as_win_nor_as_loss() {
+        let xs = [0.02, 0.0, -0.01, 0.04];
+        assert!((win_rate(&xs).unwrap() - 2.0 / 3.0).abs() < 1e-15);
+        assert!((payoff(&xs).unwrap() - 3.0).abs() < 1e-12);
+        assert!((profit_factor(&xs).unwrap() - 6.0).abs() < 1e-12);
+        assert_eq!((best(&xs), worst(&xs)), (Ok(0.04), Ok(-0.01)));
+    }
+
+    #[test]
+    fn missing_sides_are_named() {
+        assert_eq!(payoff(&[0.1, 0.2]), Err(Undefined::NoLosses));
+        assert_eq!(average_win(&[-0.1]), Err(Undefined::NoGains));
+        assert_eq!(win_rate(&[0.0]), Err(Undefined::InsufficientData));
+    }
+}
