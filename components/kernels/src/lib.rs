@@ -15,4 +15,5 @@ pub mod ratios;
 pub mod returns;
 pub mod simulate;
 pub mod sum;
+pub mod symbol;
 pub mod tail;
