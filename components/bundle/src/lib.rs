@@ -34,19 +34,4 @@ pub const BUILTINS: [Builtin; 5] = [
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_builtin_is_a_component_and_not_a_core_module() {
-        for builtin in BUILTINS {
-            // Magic, then version 13 of layer 1: the component encoding.
-            assert_eq!(
-                &builtin.bytes[..8],
-                b"\0asm\x0d\0\x01\0",
-                "{}",
-                builtin.name
-            );
-        }
-    }
-}
+mod tests;
