@@ -9,6 +9,8 @@ export default defineConfig({
     target: 'es2022',
     // A data: URL would need its own exception in the content security policy.
     assetsInlineLimit: 0,
+    // What the licences of the bundled packages ask to be kept with every copy.
+    license: { fileName: 'licenses.txt' },
     modulePreload: { polyfill: false },
   },
   server: {

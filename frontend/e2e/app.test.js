@@ -195,3 +195,22 @@ test('prices that are no market’s are marked at the top of the page', async ()
   if (providers.includes('simulated')) await page.getByText(/^Simulated prices/).first().waitFor();
   await endVisit(visit, 'banner');
 });
+
+test('a server without a WebSocket is believed, and prices are asked for instead', async () => {
+  const visit = await openPage(browser, '/', DESKTOP, async (page) => {
+    await page.routeWebSocket('**/api/v1/ws', (socket) => void socket.close());
+    await page.route('**/api/v1/ws', (route) =>
+      route.fulfill({
+        status: 404,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ title: 'Not Found', status: 404, detail: 'Live updates are switched off here.' }),
+      }),
+    );
+  });
+  const { page, expected } = visit;
+  expected.push(/status of 404/);
+  const status = page.getByRole('status').filter({ hasText: 'Prices every 20 s' });
+  await status.waitFor();
+  assert.equal(await status.getAttribute('title'), 'Live updates are switched off here.');
+  await endVisit(visit, 'without-websocket');
+});

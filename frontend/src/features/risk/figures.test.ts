@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { RiskReport } from '../../shared/api/types';
 import { riskFigures } from './figures';
 
+const all = (of: RiskReport) => Object.values(riskFigures(of)).flat();
+
 const report = {
   metrics: { volatility: 0.2, sharpe: null, surprise: 1.5 },
   undefined: { sharpe: 'zero_variance' },
@@ -12,11 +14,19 @@ const report = {
 } as unknown as RiskReport;
 
 test('figures follow the order, titles and units of the definitions', () => {
-  const figures = riskFigures(report);
+  const figures = all(report);
   expect(figures.map(({ title }) => title)).toEqual(['Sharpe ratio', 'Volatility', 'Surprise']);
   expect(figures[1]).toMatchObject({ text: '20.00\u202f%', explanation: 'sd * sqrt(252)', reason: null });
 });
 
 test('a figure without a value says why', () => {
-  expect(riskFigures(report)[0]).toMatchObject({ reason: 'zero variance' });
+  expect(all(report)[0]).toMatchObject({ reason: 'zero variance' });
+});
+
+test('figures against a benchmark come first only when there is one', () => {
+  const metrics = { volatility: 0.2, beta: 1.1, omega: 1.2 };
+  const titles = (benchmark: string | null) =>
+    riskFigures({ ...report, metrics, definitions: [], benchmark }).leading.map(({ name }) => name);
+  expect(titles(null)).toEqual(['volatility']);
+  expect(titles('SPX')).toEqual(['volatility', 'beta']);
 });

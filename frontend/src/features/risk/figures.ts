@@ -4,13 +4,27 @@ import type { Figure } from '../../shared/format/figure';
 import { words } from '../../shared/format/time';
 import { withUnit } from '../../shared/format/unit';
 
+/** What is shown first: growth, risk, the ratio of both, and the tail. */
+const LEADING = [
+  'cagr', 'volatility', 'sharpe', 'sortino', 'calmar', 'max_drawdown', 'max_drawdown_days',
+  'var_95', 'cvar_95', 'skew', 'kurtosis', 'best_day', 'worst_day', 'win_rate',
+];
+/** Shown first too, once there is a benchmark to compare with. */
+const AGAINST_BENCHMARK = ['beta', 'alpha', 'correlation', 'tracking_error', 'information_ratio'];
+
+export type RiskFigures = { leading: Figure[]; others: Figure[] };
+
 /** In the order of the definitions; figures without a definition come last under their own name. */
-export function riskFigures(report: RiskReport): Figure[] {
+export function riskFigures(report: RiskReport): RiskFigures {
+  const first = new Set(report.benchmark ? [...LEADING, ...AGAINST_BENCHMARK] : LEADING);
   const defined = report.definitions.map(({ name }) => name);
   const rest = Object.keys(report.metrics).filter((name) => !defined.includes(name));
-  return [...defined, ...rest]
+  const figures = [...defined, ...rest]
     .filter((name) => name in report.metrics)
     .map((name) => figureOf(report, name));
+  const leading = figures.filter(({ name }) => first.has(name));
+  if (!leading.length) return { leading: figures, others: [] };
+  return { leading, others: figures.filter(({ name }) => !first.has(name)) };
 }
 
 function figureOf(report: RiskReport, name: string): Figure {

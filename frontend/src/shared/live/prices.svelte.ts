@@ -1,18 +1,23 @@
 // The prices of now: loaded once over REST, then moved by the WebSocket.
 import { api, body } from '../api/client';
-import { messageOf } from '../api/problem';
+import { messageOf, problemFrom } from '../api/problem';
 import type { Quote, QuoteError } from '../api/types';
 import { LiveClient, type LiveStatus } from './client';
 import { priceTopic, type ServerMessage } from './messages';
 
 /** While the WebSocket is away, prices are asked for this often. */
-const POLL_MS = 20_000;
+export const POLL_MS = 20_000;
+/** Attempts in a row that fail before the server is asked whether it has a WebSocket at all. */
+const DOUBT_AFTER = 2;
+
+const SOCKET_PATH = '/api/v1/ws';
 
 class Prices {
   quotes = $state.raw<ReadonlyMap<string, Quote>>(new Map());
   /** Symbols without a price, and why. */
   refused = $state.raw<QuoteError[]>([]);
-  status = $state.raw<LiveStatus>({ state: 'connecting' });
+  /** `off`: this server has no WebSocket; `reason` is what it says about that. */
+  status = $state.raw<LiveStatus | { state: 'off'; reason: string }>({ state: 'connecting' });
   error = $state<string | null>(null);
   loading = $state(true);
 
@@ -26,7 +31,7 @@ class Prices {
       return () => clearTimeout(timer);
     },
     chance: Math.random,
-    onStatus: (status) => (this.status = status),
+    onStatus: (status) => this.#note(status),
     onMessage: (message) => this.#take(message),
   });
 
@@ -98,6 +103,20 @@ class Prices {
     this.#client.follow(symbols.map(priceTopic));
   }
 
+  #note(status: LiveStatus): void {
+    this.status = status;
+    if (status.state === 'waiting' && status.attempt === DOUBT_AFTER) void this.#askWhetherOff();
+  }
+
+  /** A browser does not say why a WebSocket was refused; a plain request to its address does. */
+  async #askWhetherOff(): Promise<void> {
+    const response = await fetch(SOCKET_PATH).catch(() => null);
+    if (response?.status !== 404) return;
+    const problem = problemFrom(response, await response.json().catch(() => null));
+    this.#client.close();
+    this.status = { state: 'off', reason: messageOf(problem) };
+  }
+
   #take(message: ServerMessage): void {
     if (message.type === 'price' || message.type === 'snapshot') this.#merge([message.data]);
     if (message.type === 'error' && message.detail) this.error = message.detail;
@@ -107,7 +126,7 @@ class Prices {
 
 function socketAddress(): string {
   const { protocol, host } = location;
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/v1/ws`;
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${SOCKET_PATH}`;
 }
 
 export const prices = new Prices();
