@@ -10,6 +10,9 @@ mod run;
 mod statistics;
 mod strategies;
 
+#[cfg(test)]
+mod golden_tests;
+
 #[cfg_attr(
     target_family = "wasm",
     expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")

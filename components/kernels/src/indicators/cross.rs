@@ -17,20 +17,22 @@ pub enum Crossing {
 
 /// Watches two lines, one pair of values a bar.
 ///
-/// A crossing is strictly below on one bar and strictly above on the next, or the reverse;
-/// a bar on which they are equal is neither.
+/// A crossing is the first bar strictly on the other side; bars on which the lines are
+/// equal change nothing, so a line that touches and turns back has not crossed.
 #[derive(Debug, Clone, Default)]
 pub struct Cross {
-    before: Option<Ordering>,
+    side: Option<Ordering>,
 }
 
 impl Cross {
-    /// Takes the next pair; a missing value (warm-up) forgets the bar before.
+    /// Takes the next pair; a missing value (warm-up) forgets the side.
     pub fn update(&mut self, first: Option<f64>, second: Option<f64>) -> Option<Crossing> {
-        let now = first
-            .zip(second)
-            .and_then(|(first, second)| compare(first, second));
-        match (std::mem::replace(&mut self.before, now)?, now?) {
+        let Some((first, second)) = first.zip(second) else {
+            self.side = None;
+            return None;
+        };
+        let now = strict_side(first, second)?;
+        match (self.side.replace(now)?, now) {
             (Ordering::Less, Ordering::Greater) => Some(Crossing::Above),
             (Ordering::Greater, Ordering::Less) => Some(Crossing::Below),
             _ => None,
@@ -38,9 +40,9 @@ impl Cross {
     }
 }
 
-fn compare(first: f64, second: f64) -> Option<Ordering> {
+fn strict_side(first: f64, second: f64) -> Option<Ordering> {
     if (first - second).abs() <= TIE * first.abs().max(second.abs()) {
-        return Some(Ordering::Equal);
+        return None;
     }
     first.partial_cmp(&second)
 }
@@ -63,6 +65,22 @@ mod tests {
         let mut cross = Cross::default();
         cross.update(Some(1.0), Some(2.0));
         assert_eq!(cross.update(Some(2.0 + 4e-16), Some(2.0)), None);
-        assert_eq!(cross.update(None, Some(2.0)), None);
+        assert_eq!(cross.update(Some(1.0), Some(2.0)), None);
+    }
+
+    #[test]
+    fn passing_through_a_tie_is_a_crossing_on_the_far_side() {
+        let mut cross = Cross::default();
+        cross.update(Some(1.0), Some(2.0));
+        cross.update(Some(2.0), Some(2.0));
+        assert_eq!(cross.update(Some(3.0), Some(2.0)), Some(Crossing::Above));
+    }
+
+    #[test]
+    fn a_missing_value_forgets_the_side() {
+        let mut cross = Cross::default();
+        cross.update(Some(1.0), Some(2.0));
+        cross.update(None, Some(2.0));
+        assert_eq!(cross.update(Some(3.0), Some(2.0)), None);
     }
 }
