@@ -19,8 +19,7 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
 }
 
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
-    // The start is left out: joined bars and periods reach back before it.
-    let fetched = providers::daily(outside, &selection.symbol, (None, query.end))?;
+    let fetched = providers::daily(outside, &selection.symbol, selection.reach())?;
     let (columns, last_ms) = selection.cut(fetched.history.adjusted(query.adjustment))?;
     let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
     Ok(Series {
@@ -43,6 +42,8 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
     use crate::bindings::sandbourse::platform::values::{Adjustment, FailureKind};
     use crate::fake::{Fake, query};
 
@@ -59,6 +60,32 @@ mod tests {
             ("import", true)
         );
         assert_eq!(series.source.as_of.epoch_ms, series.columns.time[2]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_held_history_gives_equal_ordered_columns_or_a_reason(
+            closes in prop::collection::vec(prop_oneof![any::<f64>(), 1.0..100.0_f64], 0..60),
+            period in prop::option::of("(1d|5d|1mo|1y|ytd|max|[a-z0-9]{0,4})"),
+            interval in "(1d|1wk|1mo|[a-z0-9]{0,3})",
+            (start, end) in any::<(Option<i64>, Option<i64>)>(),
+        ) {
+            let outside = Fake::default().holding("SPX", &closes);
+            let at = |epoch_ms| Instant { epoch_ms };
+            let (start, end) = (start.map(at), end.map(at));
+            let query = BarsQuery { period, interval, start, end, ..query("SPX", None) };
+            match series(&outside, &query) {
+                Ok(series) => {
+                    let c = &series.columns;
+                    prop_assert!(!c.time.is_empty() && c.time.is_sorted_by(|a, b| a < b));
+                    for column in [&c.open, &c.high, &c.low, &c.close, &c.volume] {
+                        prop_assert_eq!(column.len(), c.time.len());
+                        prop_assert!(column.iter().all(|number| number.is_finite()));
+                    }
+                }
+                Err(failure) => prop_assert!(failure.field.is_some() && !failure.code.is_empty()),
+            }
+        }
     }
 
     #[test]

@@ -64,7 +64,8 @@ pub fn observe(outside: &impl Outside, id: &str, range: Range) -> Result<Observa
     });
     if from >= to {
         let detail = format!("{} has no observation in this range", series.info.id);
-        return Err(not_found("start", "no_data", detail));
+        let field = if start.is_some() { "start" } else { "end" };
+        return Err(not_found(field, "no_data", detail));
     }
     let info = series.info;
     Ok(Observations {

@@ -89,12 +89,15 @@ fn info(id: &str) -> MacroInfo {
 }
 
 impl Outside for Fake {
-    fn held_bars(&self, symbol: &str, interval: &str, _: Range) -> Option<StoredBars> {
-        let close = self
-            .closes
-            .get(symbol)
-            .filter(|_| interval == "1d")?
-            .clone();
+    fn held_bars(&self, symbol: &str, interval: &str, range: Range) -> Option<StoredBars> {
+        let held = self.closes.get(symbol).filter(|_| interval == "1d")?;
+        let from = range.0.map_or(i64::MIN, |start| start.epoch_ms);
+        let to = range.1.map_or(i64::MAX, |end| end.epoch_ms);
+        let (time, close): (Vec<i64>, Vec<f64>) = Self::days(held.len())
+            .into_iter()
+            .zip(held.iter().copied())
+            .filter(|(time, _)| (from..=to).contains(time))
+            .unzip();
         let n = close.len();
         let [open, high, low] = [close.clone(), close.clone(), close.clone()];
         Some(StoredBars {
@@ -102,7 +105,7 @@ impl Outside for Fake {
             currency: "USD".to_owned(),
             notice: None,
             columns: Columns {
-                time: Self::days(n),
+                time,
                 open,
                 high,
                 low,

@@ -1,8 +1,15 @@
 //! A daily price history as a provider gave it, made safe to compute with and corrected for splits and dividends.
 
+use std::ops::RangeInclusive;
+
 use crate::bindings::sandbourse::platform::types::Columns;
 use crate::bindings::sandbourse::platform::values::Adjustment;
 use crate::refusal::{Refusal, Verdict};
+
+/// Prices and factors outside are errors of a source; inside, products and sums stay finite.
+const PLAUSIBLE: RangeInclusive<f64> = 1e-9..=1e12;
+/// More than all shares of the world, and small enough for sums of years.
+const MOST_SHARES: f64 = 1e18;
 
 /// Bars as traded, with the factors that make them comparable; all lists have equal length.
 #[derive(Clone, Debug)]
@@ -18,8 +25,8 @@ pub struct History {
 impl History {
     /// The history in order of time, without doubles and without rows that cannot be prices.
     ///
-    /// A row is left out when a price or factor is not a positive number. Of rows with the
-    /// same time the last one given stays. A volume that is not a number counts as 0, and
+    /// A row is left out when a price or factor is not a number from 1e-9 to 1e12. Of rows with the
+    /// same time the last one given stays. A volume that is not a number from 0 to 1e18 counts as 0, and
     /// high and low are widened to hold open and close.
     ///
     /// Refuses with [`Refusal::Malformed`] when the lists differ in length and with
@@ -108,9 +115,7 @@ impl History {
             self.split[row],
             self.all[row],
         ];
-        numbers
-            .iter()
-            .all(|number| number.is_finite() && *number > 0.0)
+        numbers.iter().all(|number| PLAUSIBLE.contains(number))
     }
 
     fn picked(&self, rows: &[usize]) -> Self {
@@ -139,7 +144,7 @@ impl Columns {
             let (open, close) = (self.open[row], self.close[row]);
             self.high[row] = self.high[row].max(open).max(close);
             self.low[row] = self.low[row].min(open).min(close);
-            if !(self.volume[row] >= 0.0 && self.volume[row].is_finite()) {
+            if !(0.0..=MOST_SHARES).contains(&self.volume[row]) {
                 self.volume[row] = 0.0;
             }
         }

@@ -1,13 +1,17 @@
 //! Reads which part of a history a request wants, and cuts it out.
 
-use sandbourse_kernels::calendar::day_of;
+use sandbourse_kernels::calendar::{DAY_MS, day_of};
 use sandbourse_kernels::symbol;
 
 use crate::aggregate::{self, Interval, aggregated};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure};
+use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::{Range, invalid};
 use crate::period::{self, Period};
 use crate::refusal::{Refusal, Verdict};
+
+/// A month and a day.
+const LONGEST_BAR_MS: i64 = 32 * DAY_MS;
 
 /// A checked request for bars.
 #[derive(Clone, Debug)]
@@ -49,6 +53,15 @@ impl Selection {
             period,
             range: checked_range((query.start, query.end))?,
         })
+    }
+
+    /// The daily bars that the answer may need: joined bars reach back before an explicit start,
+    /// and a period is counted from a last bar that is not known yet.
+    pub fn reach(&self) -> Range {
+        let back = |start: Instant| Instant {
+            epoch_ms: start.epoch_ms.saturating_sub(LONGEST_BAR_MS),
+        };
+        (self.range.0.map(back), self.range.1)
     }
 
     /// The wanted bars of a daily history, and the moment of the last daily bar among them.
@@ -117,7 +130,7 @@ fn unknown(field: &str, text: &str, rule: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
+    use crate::bindings::sandbourse::platform::values::Adjustment;
     use sandbourse_kernels::calendar::civil::Date;
     use sandbourse_kernels::calendar::midnight_ms;
 

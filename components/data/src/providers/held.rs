@@ -48,7 +48,7 @@ pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetc
 
 /// The last close held, which may be old: `delay` and `stale` say so.
 pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
-    let fetched = daily(outside, symbol, (None, None))?;
+    let fetched = newest(outside, symbol)?;
     let Fetched {
         provider,
         currency,
@@ -82,6 +82,18 @@ pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
         stale: delay == HISTORICAL,
         delay: delay.to_owned(),
     })
+}
+
+/// The last bars held: a few when they are recent, else the whole history.
+fn newest(outside: &impl Outside, symbol: &str) -> Verdict<Fetched> {
+    let recent = Instant {
+        epoch_ms: outside.now_ms().saturating_sub(2 * FRESH_MS),
+    };
+    match daily(outside, symbol, (Some(recent), None)) {
+        Ok(fetched) if fetched.history.columns.time.len() > 1 => Ok(fetched),
+        Err(Refusal::UnknownSymbol) => Err(Refusal::UnknownSymbol),
+        _ => daily(outside, symbol, (None, None)),
+    }
 }
 
 /// How far behind a close of `as_of_ms` is at `now_ms`.
