@@ -1,4 +1,5 @@
 //! The sample that ships with the binary is what its catalog says.
+#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
