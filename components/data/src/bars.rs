@@ -57,7 +57,7 @@ mod tests {
         );
         assert_eq!(
             (series.source.provider.as_str(), series.source.stale),
-            ("import", true)
+            ("sample", true)
         );
         assert_eq!(series.source.as_of.epoch_ms, series.columns.time[2]);
     }

@@ -64,6 +64,11 @@ impl Fake {
     }
 }
 
+/// The index is the sample's, everything else was imported.
+fn origin(symbol: &str) -> &'static str {
+    if symbol == "SPX" { "sample" } else { "import" }
+}
+
 /// A query for raw daily bars.
 pub fn query(symbol: &str, period: Option<&str>) -> BarsQuery {
     BarsQuery {
@@ -101,7 +106,7 @@ impl Outside for Fake {
         let n = close.len();
         let [open, high, low] = [close.clone(), close.clone(), close.clone()];
         Some(StoredBars {
-            provider: "import".to_owned(),
+            provider: origin(symbol).to_owned(),
             currency: "USD".to_owned(),
             notice: None,
             columns: Columns {
@@ -122,7 +127,7 @@ impl Outside for Fake {
             symbol: symbol.clone(),
             name: format!("{symbol} held"),
             kind: "equity".to_owned(),
-            provider: "import".to_owned(),
+            provider: origin(symbol).to_owned(),
             currency: "USD".to_owned(),
             interval: "1d".to_owned(),
             first: Instant {

@@ -11,6 +11,9 @@ const MAX_SYMBOLS: usize = 200;
 /// Symbols of the list that an empty request stands for.
 const WATCHLIST: usize = 12;
 
+/// The provider name of the histories that come with the binary.
+const SAMPLE: &str = "sample";
+
 /// Quotes for the symbols, or for the default watchlist when there are none.
 ///
 /// One symbol's failure is an entry in `errors`; when not a single quote could be had the
@@ -66,14 +69,10 @@ fn quote(outside: &impl Outside, text: &str) -> Result<Quote, Failure> {
     })
 }
 
-/// What was asked for, each symbol once; or the first of what is listed here.
+/// What was asked for, each symbol once; or the watchlist.
 fn wanted(outside: &impl Outside, symbols: &[String]) -> Vec<String> {
     if symbols.is_empty() {
-        return providers::symbols(outside)
-            .into_iter()
-            .take(WATCHLIST)
-            .map(|listed| listed.symbol)
-            .collect();
+        return watchlist(outside);
     }
     let mut wanted: Vec<String> = Vec::with_capacity(symbols.len());
     for symbol in symbols {
@@ -83,6 +82,17 @@ fn wanted(outside: &impl Outside, symbols: &[String]) -> Vec<String> {
         }
     }
     wanted
+}
+
+/// The first of what is listed here; the sample, which never moves, comes last.
+fn watchlist(outside: &impl Outside) -> Vec<String> {
+    let mut listed = providers::symbols(outside);
+    listed.sort_by_key(|symbol| symbol.provider == SAMPLE);
+    listed
+        .into_iter()
+        .take(WATCHLIST)
+        .map(|symbol| symbol.symbol)
+        .collect()
 }
 
 fn error(symbol: String, failure: &Failure) -> QuoteError {
@@ -153,6 +163,18 @@ mod tests {
         assert_eq!(batch(&Fake::demo(), &[]).unwrap().quotes.len(), 10);
         let held = Fake::default().holding("SPX", &[1.0]);
         assert_eq!(batch(&held, &[]).unwrap().quotes[0].symbol, "SPX");
+    }
+
+    #[test]
+    fn the_watchlist_ends_with_the_sample() {
+        let outside = Fake::demo().holding("SPX", &[1.0]).holding("IBM", &[2.0]);
+        let batch = batch(&outside, &[]).unwrap();
+        let shown: Vec<_> = batch
+            .quotes
+            .iter()
+            .map(|quote| quote.symbol.as_str())
+            .collect();
+        assert_eq!((shown[0], shown[1], shown[11]), ("IBM", "AAPL", "SPX"));
     }
 
     #[test]

@@ -49,7 +49,9 @@ impl Refusal {
     /// One sentence for a person.
     pub fn detail(&self, symbol: &str) -> String {
         match self {
-            Self::UnknownSymbol => format!("no source of this service knows the symbol {symbol}"),
+            Self::UnknownSymbol => {
+                format!("no source that is switched on here has prices of {symbol}")
+            }
             Self::Empty => format!("there are no prices of {symbol} in this range"),
             Self::BadRequest(why) => {
                 format!("the provider refused the request for {symbol}: {why}")
