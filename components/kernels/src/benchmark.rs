@@ -88,6 +88,18 @@ pub fn down_capture(r: &[f64], b: &[f64], periods: f64) -> Measure {
     capture(r, b, periods, |b| b < 0.0, Undefined::NoLosses)
 }
 
+/// Share of the periods kept by `keep` (a test of the benchmark's return) in which the
+/// series beat its benchmark, from 0 to 1.
+pub fn batting_average(r: &[f64], b: &[f64], keep: impl Fn(f64) -> bool) -> Measure {
+    let kept = r.iter().zip(b).filter(|(_, b)| keep(**b));
+    let (mut beaten, mut count) = (0.0, 0.0);
+    for (r, b) in kept {
+        count += 1.0;
+        beaten += if r > b { 1.0 } else { 0.0 };
+    }
+    ratio(beaten, count, Undefined::InsufficientData)
+}
+
 fn capture(r: &[f64], b: &[f64], periods: f64, keep: fn(f64) -> bool, none: Undefined) -> Measure {
     at_least(r.len().min(b.len()), 2)?;
     let (r, b): (Vec<f64>, Vec<f64>) = r.iter().zip(b).filter(|(_, b)| keep(**b)).unzip();

@@ -4,8 +4,10 @@
 //! at 1 before the first return, so a first loss is a drawdown too.
 
 use crate::measure::{Measure, Undefined, at_least, finite, ratio};
-use crate::returns::cagr;
+use crate::moments::spread;
+use crate::returns::{cagr, cumulative};
 use crate::sum::{sum, sum_by};
+use crate::tail::normal_shortfall;
 
 /// One fall: from the first value under a peak to the last one under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,6 +107,30 @@ pub fn ulcer_index(drawdowns: &[f64], ddof: usize) -> Measure {
 pub fn calmar(returns: &[f64], drawdowns: &[f64], periods: f64) -> Measure {
     let fall = deepest(drawdowns)?.abs();
     ratio(cagr(returns, periods)?, fall, Undefined::NoDrawdown)
+}
+
+/// Sum of returns, less the annual rate, over how deep and how long the curve was down:
+/// `(sum(r) - rate) / (ulcer * pitfall)`, `pitfall` the normal shortfall of the
+/// drawdowns at 95 % over the spread of the returns (KeyQuant 2014).
+pub fn serenity(returns: &[f64], drawdowns: &[f64], annual_rate: f64) -> Measure {
+    let pitfall = -normal_shortfall(drawdowns, 0.95)? / spread(returns, 1)?;
+    let weight = ulcer_index(drawdowns, 1)? * pitfall;
+    ratio(sum(returns) - annual_rate, weight, Undefined::NoDrawdown)
+}
+
+/// Total return, less the annual rate, over the ulcer index (Martin 1989).
+pub fn ulcer_performance(returns: &[f64], drawdowns: &[f64], annual_rate: f64) -> Measure {
+    let total = cumulative(returns)? - annual_rate;
+    ratio(total, ulcer_index(drawdowns, 1)?, Undefined::NoDrawdown)
+}
+
+/// Size of the sum of returns over the size of the deepest drawdown.
+pub fn recovery_factor(returns: &[f64], drawdowns: &[f64]) -> Measure {
+    ratio(
+        sum(returns).abs(),
+        deepest(drawdowns)?.abs(),
+        Undefined::NoDrawdown,
+    )
 }
 
 #[cfg(test)]

@@ -57,6 +57,54 @@ pub fn kelly(xs: &[f64]) -> Measure {
     ratio(1.0 - rate, payoff(xs)?, Undefined::NoGains).map(|against| rate - against)
 }
 
+/// Mean of the values that are not zero.
+pub fn average_move(xs: &[f64]) -> Measure {
+    let (wins, losses) = counts(xs);
+    ratio(
+        sum_by(xs, |x| x),
+        wins + losses,
+        Undefined::InsufficientData,
+    )
+}
+
+/// Share of the values that are not zero, from 0 to 1.
+pub fn exposure(xs: &[f64]) -> Measure {
+    let (wins, losses) = counts(xs);
+    ratio(wins + losses, xs.len() as f64, Undefined::InsufficientData)
+}
+
+/// Longest run of values that satisfy `is_member`.
+pub fn longest_run(xs: &[f64], is_member: impl Fn(f64) -> bool) -> Measure {
+    at_least(xs.len(), 1)?;
+    let (mut run, mut longest) = (0_u32, 0);
+    for x in xs {
+        run = if is_member(*x) { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    Ok(f64::from(longest))
+}
+
+/// Mean of the values at or above zero: the peer quantstats counts flat periods in here.
+pub fn average_gain_or_flat(xs: &[f64]) -> Measure {
+    let count = xs.iter().filter(|x| **x >= 0.0).count();
+    ratio(sum_by(xs, |x| x.max(0.0)), count as f64, Undefined::NoGains)
+}
+
+/// Mean over count of the gains (flat ones included), over the same of the losses.
+pub fn profit_ratio(xs: &[f64]) -> Measure {
+    let gains = xs.iter().filter(|x| **x >= 0.0).count() as f64;
+    let (_, losses) = counts(xs);
+    let win = ratio(average_gain_or_flat(xs)?, gains, Undefined::NoGains)?;
+    let loss = ratio(average_loss(xs)?.abs(), losses, Undefined::NoLosses)?;
+    ratio(win, loss, Undefined::NoLosses)
+}
+
+/// Chance to lose everything if every period is won or lost whole, `((1-p)/(1+p))^n`.
+pub fn risk_of_ruin(xs: &[f64]) -> Measure {
+    let rate = win_rate(xs)?;
+    finite(((1.0 - rate) / (1.0 + rate)).powf(xs.len() as f64))
+}
+
 fn counts(xs: &[f64]) -> (f64, f64) {
     let wins = xs.iter().filter(|x| **x > 0.0).count();
     let losses = xs.iter().filter(|x| **x < 0.0).count();

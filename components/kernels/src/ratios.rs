@@ -3,7 +3,10 @@
 //! `rate` is the risk-free return of one period and `periods` the periods of a year.
 
 use crate::measure::{Measure, Undefined, at_least, finite, ratio};
-use crate::moments::{mean, spread, standard_deviation};
+use crate::moments::{
+    autocorrelation, kurtosis_sample, mean, skew_sample, spread, standard_deviation,
+};
+use crate::normal;
 use crate::sum::sum_by;
 
 /// Annual volatility `std(r, ddof 1) * sqrt(periods)`, as a fraction.
@@ -50,6 +53,43 @@ pub fn gain_to_pain(returns: &[f64]) -> Measure {
     at_least(returns.len(), 1)?;
     let losses = sum_by(returns, |r| (-r).max(0.0));
     ratio(sum_by(returns, |r| r), losses, Undefined::NoLosses)
+}
+
+/// `mean(r) / std(r, ddof 1)`, not annualised.
+pub fn risk_return(returns: &[f64]) -> Measure {
+    sharpe(returns, 0.0, 1.0)
+}
+
+/// What a series' memory adds to its spread over time (Lo 2002, for a first-order process):
+/// `sqrt(1 + 2 * sum over k of (n - k)/n * |rho|^k)`, at least 1.
+pub fn autocorrelation_penalty(returns: &[f64]) -> Measure {
+    let rho = autocorrelation(returns)?.abs();
+    let n = returns.len();
+    let (mut power, mut total) = (1.0, 0.0);
+    for k in 1..n {
+        power *= rho;
+        // Further terms cannot change the sum any more.
+        if power < f64::EPSILON * 1e-3 {
+            break;
+        }
+        total += (n - k) as f64 / n as f64 * power;
+    }
+    finite((1.0 + 2.0 * total).sqrt())
+}
+
+/// Probability that the true Sharpe ratio is above zero, given the length, skew and excess
+/// kurtosis `k` of the sample (Bailey and Lopez de Prado 2012), from 0 to 1:
+/// `cdf(s * sqrt(n - 1) / sqrt(1 - skew * s + (k + 2) / 4 * s^2))`, `s` per period.
+pub fn probabilistic_sharpe(returns: &[f64], rate: f64) -> Measure {
+    let ratio = sharpe(returns, rate, 1.0)?;
+    let (skew, kurtosis) = (skew_sample(returns)?, kurtosis_sample(returns)?);
+    let variance = 1.0 - skew * ratio + (kurtosis + 2.0) / 4.0 * ratio * ratio;
+    if variance <= 0.0 {
+        return Err(Undefined::NotFinite);
+    }
+    finite(normal::probability(
+        ratio * ((returns.len() - 1) as f64 / variance).sqrt(),
+    ))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A return is simple, `price / earlier price - 1`, as a fraction: 0.01 is 1 %.
 
 use crate::measure::{Measure, Undefined, at_least, finite};
-use crate::moments::mean;
+use crate::moments::{correlation, mean};
 
 /// Trading days of a year, the year length of daily figures.
 pub const TRADING_DAYS: f64 = 252.0;
@@ -59,6 +59,23 @@ pub fn geometric_mean(returns: &[f64]) -> Measure {
 /// `(1 + annual)^(1 / periods) - 1`; `annual` must exceed -1.
 pub fn period_rate(annual: f64, periods: f64) -> f64 {
     (1.0 + annual).powf(1.0 / periods) - 1.0
+}
+
+/// How straight the logarithm of the curve is: the squared correlation of the cumulated
+/// `ln(1 + r)` with time, from 0 to 1.
+pub fn stability(returns: &[f64]) -> Measure {
+    at_least(returns.len(), 2)?;
+    let mut total = 0.0;
+    let step = |r: &f64| {
+        total += r.ln_1p();
+        total
+    };
+    let curve: Vec<f64> = returns.iter().map(step).collect();
+    if curve.iter().any(|value| !value.is_finite()) {
+        return Err(Undefined::TotalLoss);
+    }
+    let time: Vec<f64> = (0..curve.len()).map(|at| at as f64).collect();
+    correlation(&curve, &time).map(|value| value * value)
 }
 
 #[cfg(test)]

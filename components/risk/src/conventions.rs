@@ -48,12 +48,13 @@ impl Convention {
     }
 
     /// Everything that it defines.
-    pub fn metrics(self) -> &'static [Metric] {
-        match self {
-            Self::Sandbourse => sandbourse::METRICS,
-            Self::Quantstats => quantstats::METRICS,
-            Self::Empyrical => empyrical::METRICS,
-        }
+    pub fn metrics(self) -> impl Iterator<Item = &'static Metric> {
+        let tables = match self {
+            Self::Sandbourse => sandbourse::TABLES,
+            Self::Quantstats => quantstats::TABLES,
+            Self::Empyrical => empyrical::TABLES,
+        };
+        tables.iter().copied().flatten()
     }
 
     /// Risk-free return of a day for a yearly rate.

@@ -11,6 +11,15 @@ use crate::failures::invalid;
 /// Milliseconds of a day.
 const DAY_MS: f64 = 86_400_000.0;
 
+/// The risk-free rate, as it was given and for one day.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// A fraction a year.
+    pub annual: f64,
+    /// A fraction a day.
+    pub daily: f64,
+}
+
 /// Returns of the asset and everything that more than one measure needs.
 pub struct Inputs {
     /// Days of the returns, epoch milliseconds.
@@ -25,6 +34,8 @@ pub struct Inputs {
     pub episodes: Vec<Episode>,
     /// Risk-free return of a day.
     pub rate: f64,
+    /// The yearly rate that it comes from.
+    pub annual_rate: f64,
     /// Returns of asset and benchmark on the days that both have.
     pub paired: Option<(Vec<f64>, Vec<f64>)>,
     /// The day before the first return.
@@ -33,7 +44,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// Prepares a history; one without any usable price is refused.
-    pub fn new(series: &Series, benchmark: Option<&Series>, rate: f64) -> Result<Self, Failure> {
+    pub fn new(series: &Series, benchmark: Option<&Series>, rate: Rate) -> Result<Self, Failure> {
         let prices = usable(&series.columns);
         let Some(first) = prices.0.first().copied() else {
             let detail = format!(
@@ -53,7 +64,8 @@ impl Inputs {
             time,
             returns,
             drawdowns,
-            rate,
+            rate: rate.daily,
+            annual_rate: rate.annual,
             paired,
         })
     }

@@ -6,6 +6,13 @@ mod inputs;
 mod query;
 mod report;
 
+#[cfg(test)]
+mod edge_tests;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod golden_tests;
+
 #[cfg_attr(
     target_family = "wasm",
     expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
@@ -23,6 +30,7 @@ mod bindings {
 use bindings::exports::sandbourse::platform::risk_group::{Guest, MetricsQuery, MetricsReport};
 use bindings::sandbourse::platform::market;
 use bindings::sandbourse::platform::types::{Failure, Series};
+use inputs::{Inputs, Rate};
 
 struct Component;
 
@@ -31,11 +39,11 @@ impl Guest for Component {
         let convention = query::check(&query)?;
         let series = market::bars(&query::bars(&query, &query.symbol))?;
         let benchmark = benchmark_of(&query)?;
-        let inputs = inputs::Inputs::new(
-            &series,
-            benchmark.as_ref(),
-            convention.daily_rate(query.risk_free),
-        )?;
+        let rate = Rate {
+            annual: query.risk_free,
+            daily: convention.daily_rate(query.risk_free),
+        };
+        let inputs = Inputs::new(&series, benchmark.as_ref(), rate)?;
         Ok(report::compose(&query, series, convention, &inputs))
     }
 }

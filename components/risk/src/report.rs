@@ -1,5 +1,7 @@
 //! The answer: figures, their definitions, the conventions behind them.
 
+use sandbourse_kernels::measure::finite;
+
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     Definition, MetricsQuery, MetricsReport, Span,
 };
@@ -15,14 +17,13 @@ pub fn compose(
     convention: Convention,
     inputs: &Inputs,
 ) -> MetricsReport {
-    let metrics = convention.metrics();
     MetricsReport {
         period: span(inputs),
-        figures: metrics
-            .iter()
+        figures: convention
+            .metrics()
             .map(|metric| figure(metric, inputs))
             .collect(),
-        definitions: metrics.iter().map(definition).collect(),
+        definitions: convention.metrics().map(definition).collect(),
         benchmark: query.benchmark.clone(),
         conventions: convention.stated(query),
         symbol: series.symbol,
@@ -46,7 +47,8 @@ fn span(inputs: &Inputs) -> Span {
 }
 
 fn figure(metric: &Metric, inputs: &Inputs) -> Figure {
-    let measured = (metric.measure)(inputs);
+    // Products of measures may leave the finite range although each of them is inside.
+    let measured = (metric.measure)(inputs).and_then(finite);
     Figure {
         name: metric.name.into(),
         value: measured.ok(),

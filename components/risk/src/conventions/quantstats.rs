@@ -1,6 +1,50 @@
 //! The names and definitions of quantstats 0.0.86.
 
-use super::Metric;
+mod outcomes;
+mod reward;
 
-pub const STATED: &[(&str, &str)] = &[];
-pub const METRICS: &[Metric] = &[];
+use sandbourse_kernels::measure::{Measure, Undefined, finite, ratio};
+use sandbourse_kernels::outcomes as days;
+use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
+use sandbourse_kernels::{benchmark, ratios, returns};
+
+use super::Metric;
+use crate::inputs::Inputs;
+
+/// Every figure, in the order of the answer.
+pub const TABLES: &[&[Metric]] = &[reward::METRICS, outcomes::METRICS];
+
+/// What is particular to this set.
+pub const STATED: &[(&str, &str)] = &[
+    ("name", "quantstats 0.0.86"),
+    ("risk_free_daily", "f = (1 + risk_free)^(1/252) - 1"),
+    ("var", "normal"),
+    (
+        "skew_kurtosis",
+        "bias-corrected sample values, kurtosis as excess",
+    ),
+    ("alpha", "arithmetic, a year, without the risk-free rate"),
+    ("information_ratio", "a day, not annualised"),
+];
+
+fn penalised(x: &Inputs, measured: Measure) -> Measure {
+    finite(measured? / ratios::autocorrelation_penalty(&x.returns)?)
+}
+
+fn exposure(returns: &[f64]) -> Measure {
+    days::exposure(returns).map(|share| (share * 100.0).ceil() / 100.0)
+}
+
+fn risk_adjusted(x: &Inputs) -> Measure {
+    let excess: Vec<f64> = x.returns.iter().map(|r| r - x.rate).collect();
+    ratio(
+        returns::cagr(&excess, YEAR)?,
+        exposure(&excess)?,
+        Undefined::InsufficientData,
+    )
+}
+
+fn treynor(x: &Inputs, r: &[f64], b: &[f64]) -> Measure {
+    let total = returns::cumulative(r)? - x.annual_rate;
+    ratio(total, benchmark::beta(r, b)?, Undefined::ZeroVariance)
+}

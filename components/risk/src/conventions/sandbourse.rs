@@ -6,6 +6,9 @@ use sandbourse_kernels::{benchmark, drawdown, moments, outcomes, ratios, returns
 
 use super::Metric;
 
+/// Every figure, in the order of the answer.
+pub const TABLES: &[&[Metric]] = &[METRICS];
+
 /// What is particular to this set.
 pub const STATED: &[(&str, &str)] = &[
     ("name", "sandbourse"),
@@ -30,8 +33,7 @@ pub const STATED: &[(&str, &str)] = &[
     ),
 ];
 
-/// In the order of the answer.
-pub const METRICS: &[Metric] = &[
+const METRICS: &[Metric] = &[
     Metric {
         name: "cumulative_return",
         title: "Total return",
