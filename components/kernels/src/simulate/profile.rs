@@ -82,7 +82,7 @@ pub const PROFILES: [Profile; 10] = [
     Profile {
         drift: 0.21,
         dividend_yield: 0.008,
-        volume: 90e6,
+        volume: 6e6,
         ..profile("AAPL", "Apple Inc.", 210.0)
     },
     Profile {
@@ -96,7 +96,7 @@ pub const PROFILES: [Profile; 10] = [
             above: 1500.0,
             ratio: 10.0,
         }),
-        volume: 4e6,
+        volume: 2.5e6,
         ..profile("GOOG", "Alphabet Inc. Class C", 620.0)
     },
     Profile {
@@ -107,7 +107,7 @@ pub const PROFILES: [Profile; 10] = [
             above: 1200.0,
             ratio: 20.0,
         }),
-        volume: 7e6,
+        volume: 2.5e6,
         ..profile("AMZN", "Amazon.com Inc.", 135.0)
     },
     Profile {
