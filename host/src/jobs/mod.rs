@@ -1,1 +1,3 @@
 //! Loops that run without a request.
+
+pub mod outbox;

@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod egress;
+pub mod events;
+pub mod outbox;
 pub mod signing;
 pub mod store;
 pub mod tokens;
