@@ -18,8 +18,8 @@ WORKDIR /src
 COPY . .
 RUN find . -type f ! -name Cargo.toml ! -name Cargo.lock ! -name rust-toolchain.toml \
         ! -path './.cargo/*' ! -path '*/src/main.rs' ! -path '*/src/lib.rs' ! -name build.rs \
-        ! -path './host/tests/main.rs' -delete \
-    && find . -name '*.rs' -exec sh -c 'echo "fn main() {}" > "$1"' _ {} \; \
+        ! -path '*/tests/main.rs' ! -path '*/benches/*.rs' -delete \
+    && find . -name '*.rs' -exec sh -c 'echo "fn main() { }" > "$1"' _ {} \; \
     && find . -name lib.rs -exec truncate -s 0 {} + \
     && find . -mindepth 1 -type d -empty -delete
 
