@@ -57,9 +57,10 @@ pub struct UpArguments {
     /// Only set up and build.
     #[arg(long)]
     pub no_start: bool,
-    /// Port to listen on.
-    #[arg(long, default_value_t = 8000)]
-    pub port: u16,
+    /// Port to listen on; PORT of the environment or of .env, or 8000, when it
+    /// is not given.
+    #[arg(long)]
+    pub port: Option<u16>,
 }
 
 /// Arguments of `test`.

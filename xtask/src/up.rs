@@ -21,12 +21,24 @@ pub fn up(workspace: &Workspace, arguments: &UpArguments) -> Answer {
     if arguments.no_start {
         return Ok(true);
     }
-    let mut announce = workspace.command(std::env::current_exe().map_err(|e| e.to_string())?);
-    announce.args(["announce", &format!("127.0.0.1:{}", arguments.port)]);
-    announce
+    let settings = Settings::read(workspace);
+    let port = arguments.port.map(|port| port.to_string());
+    let port = port
+        .or_else(|| settings.get("PORT"))
+        .unwrap_or_else(|| "8000".into());
+    announce(workspace, &port)?;
+    take_over(&mut serve(workspace, profile, &port, &settings))
+}
+
+/// Starts the process that prints what to try once the service answers.
+fn announce(workspace: &Workspace, port: &str) -> Result<(), String> {
+    let program = std::env::current_exe().map_err(|problem| problem.to_string())?;
+    let mut command = workspace.command(program);
+    command.args(["announce", &format!("127.0.0.1:{port}")]);
+    command
         .spawn()
-        .map_err(|problem| format!("cannot start the announcer: {problem}"))?;
-    take_over(&mut serve(workspace, profile, arguments.port))
+        .map(drop)
+        .map_err(|problem| format!("cannot start the announcer: {problem}"))
 }
 
 /// Makes the self-contained release binary and prints where it is.
@@ -71,19 +83,49 @@ pub fn compile(workspace: &Workspace, profile: Profile) -> Result<(), String> {
     process::must(&title, &mut workspace.cargo(&arguments)).map(drop)
 }
 
-/// The service with sample data, its files in `data/` unless told otherwise.
-fn serve(workspace: &Workspace, profile: Profile, port: u16) -> Command {
+/// The service with sample data, its files in `data/`, unless told otherwise.
+fn serve(workspace: &Workspace, profile: Profile, port: &str, settings: &Settings) -> Command {
     let mut command = workspace.command(workspace.binary(profile));
     command
         .arg("serve")
         .env_remove("NO_COLOR")
-        .env("PORT", port.to_string());
+        .env("PORT", port);
     for (name, default) in [("DEMO_DATA", "true"), ("SANDBOURSE_DATA_DIR", "data")] {
-        if std::env::var_os(name).is_none() {
+        if settings.get(name).is_none() {
             command.env(name, default);
         }
     }
     command
+}
+
+/// What the service would find set: the environment, then `.env`.
+struct Settings {
+    file: String,
+}
+
+impl Settings {
+    fn read(workspace: &Workspace) -> Self {
+        Self {
+            file: std::fs::read_to_string(workspace.root.join(".env")).unwrap_or_default(),
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().or_else(|| self.in_file(name))
+    }
+
+    fn in_file(&self, name: &str) -> Option<String> {
+        let values = self
+            .file
+            .lines()
+            .filter_map(|line| line.trim().split_once('='));
+        let value = values
+            .into_iter()
+            .find(|(key, _)| key.trim() == name)?
+            .1
+            .trim();
+        Some(value.trim_matches(['"', '\'']).to_owned())
+    }
 }
 
 /// Becomes the service, so that Ctrl-C and the exit code are its own.
@@ -99,4 +141,19 @@ fn take_over(command: &mut Command) -> Answer {
         .status()
         .map_err(|problem| format!("cannot start the service: {problem}"))?;
     Ok(status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_the_file_is_found_without_its_quotes() {
+        let settings = Settings {
+            file: "# PORT=1\nPORT = \"9001\"\nDEMO_DATA=false\n".into(),
+        };
+        assert_eq!(settings.in_file("PORT").as_deref(), Some("9001"));
+        assert_eq!(settings.in_file("DEMO_DATA").as_deref(), Some("false"));
+        assert_eq!(settings.in_file("HOST"), None);
+    }
 }

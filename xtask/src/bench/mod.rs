@@ -15,9 +15,12 @@ use crate::up;
 use crate::workspace::{Profile, Workspace};
 use load::{Load, Measured};
 
-/// Far above what the load generator reaches, so that the limit is not what is
-/// measured.
-const VARIABLES: [(&str, &str); 1] = [("RATE_LIMIT_REQUESTS", "1000000000")];
+/// The most that the service accepts, far above what the load generator
+/// reaches, so that the limit is not what is measured.
+const VARIABLES: [(&str, &str); 2] = [
+    ("RATE_LIMIT_REQUESTS", "1000000"),
+    ("RATE_LIMIT_WINDOW_SECONDS", "1"),
+];
 
 /// Something to ask under load.
 struct Case {
