@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BarColumns } from '../../shared/api/types';
 import { describeBars } from './describe';
-import { candlesFrom } from './series';
+import { barAt, candlesFrom } from './series';
 
 const bars = (days: string[], closes: number[]): BarColumns => ({
   time: days.map((day) => `${day}T00:00:00Z`),
@@ -29,4 +29,9 @@ test('a history is described by its ends and its range', () => {
     'AAPL, 2 bars from 2013-02-28 to 2013-03-01: close from 100.00 to 110.00 (+10.00\u202f%), between 99.00 and 111.00.',
   );
   expect(describeBars('AAPL', bars([], []))).toBe('AAPL: no bars in this period.');
+});
+
+test('the bar under the pointer is found by its time, else the last one is meant', () => {
+  const columns = bars(['1970-01-02', '1970-01-03', '1970-01-04'], [1, 2, 3]);
+  expect([172_800, null, 5].map((time) => barAt(columns, time))).toEqual([1, 2, 2]);
 });

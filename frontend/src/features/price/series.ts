@@ -5,6 +5,13 @@ import { seconds } from '../../shared/format/time';
 
 export type Candles = { candles: CandlestickData[]; volumes: HistogramData[] };
 
+/** Which bar opens at `time` (epoch seconds); the last one when none does or none is meant. */
+export function barAt(bars: BarColumns, time: number | null): number {
+  const last = bars.time.length - 1;
+  const found = time === null ? -1 : bars.time.findIndex((text) => seconds(text) === time);
+  return found < 0 ? last : found;
+}
+
 export function candlesFrom(bars: BarColumns): Candles {
   const candles: CandlestickData[] = [];
   const volumes: HistogramData[] = [];
