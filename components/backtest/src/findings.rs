@@ -103,8 +103,9 @@ fn dominant_trade(case: &Case<'_>) -> Option<Finding> {
         .iter()
         .map(|trade| trade.pnl)
         .fold(0.0, f64::max);
-    let share = best / net(case);
-    if trades(case).len() < 2 || !(share > DOMINANT_SHARE) {
+    let net = net(case);
+    let share = best / net;
+    if trades(case).len() < 2 || net <= 0.0 || share <= DOMINANT_SHARE {
         return None;
     }
     warning(

@@ -61,11 +61,11 @@ impl Model {
         let past = Past::of(log_prices);
         origins
             .iter()
-            .map(|origin| self.from_past(&past, *origin, horizon as f64))
+            .map(|origin| self.at_origin(&past, *origin, horizon as f64))
             .collect()
     }
 
-    fn from_past(self, past: &Past, origin: usize, horizon: f64) -> Option<Predictive> {
+    fn at_origin(self, past: &Past, origin: usize, horizon: f64) -> Option<Predictive> {
         let n = origin as f64;
         if origin < LEAST_RETURNS || origin >= past.sum.len() {
             return None;
