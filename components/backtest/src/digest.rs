@@ -11,10 +11,8 @@ use crate::bindings::sandbourse::platform::types::{Columns, Figure};
 /// SHA-256 over the columns, each with its length, numbers as little-endian bits; hex.
 pub fn of_columns(columns: &Columns) -> String {
     let mut hash = Sha256::new();
-    hash.update((columns.time.len() as u64).to_le_bytes());
-    for time in &columns.time {
-        hash.update(time.to_le_bytes());
-    }
+    let times: Vec<[u8; 8]> = columns.time.iter().map(|time| time.to_le_bytes()).collect();
+    eights(&mut hash, &times);
     for column in [
         &columns.open,
         &columns.high,
@@ -89,10 +87,17 @@ pub fn of_result(
 }
 
 fn numbers(hash: &mut Sha256, values: &[f64]) {
-    hash.update((values.len() as u64).to_le_bytes());
-    for value in values {
-        hash.update(value.to_bits().to_le_bytes());
-    }
+    let bits: Vec<[u8; 8]> = values
+        .iter()
+        .map(|value| value.to_bits().to_le_bytes())
+        .collect();
+    eights(hash, &bits);
+}
+
+/// In one go: the hash takes whole blocks several times faster than eight bytes at a time.
+fn eights(hash: &mut Sha256, eights: &[[u8; 8]]) {
+    hash.update((eights.len() as u64).to_le_bytes());
+    hash.update(eights.as_flattened());
 }
 
 fn words<const N: usize>(hash: &mut Sha256, words: [&str; N]) {

@@ -30,8 +30,8 @@ mod bindings {
 use bindings::exports::sandbourse::platform::backtest_group::{
     Guest, RunReport, RunRequest, StrategyInfo,
 };
-use bindings::sandbourse::platform::market;
 use bindings::sandbourse::platform::types::{Failure, Series};
+use bindings::sandbourse::platform::{market, metrics};
 
 struct Component;
 
@@ -49,7 +49,8 @@ impl Guest for Component {
 
     fn run(request: RunRequest) -> Result<RunReport, Failure> {
         let plan = request::check(&request)?;
-        let series = market::bars(&request::bars(&request))?;
+        metrics::count("runs", 1);
+        let series = market::bars(&request::bars(&request)).map_err(request::of_run)?;
         run::report(&request, &plan, series)
     }
 }

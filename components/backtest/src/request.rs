@@ -62,6 +62,18 @@ pub fn bars(request: &RunRequest) -> BarsQuery {
     }
 }
 
+/// A failure of the prices in the words of a run, whose symbols stand in a list.
+pub fn of_run(failure: Failure) -> Failure {
+    let field = failure.field.map(|field| {
+        if field == "symbol" {
+            "symbols".into()
+        } else {
+            field
+        }
+    });
+    Failure { field, ..failure }
+}
+
 fn need_symbol(symbol: &str, field: &str) -> Result<(), Failure> {
     if symbol.trim().is_empty() {
         return Err(invalid(

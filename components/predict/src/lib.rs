@@ -24,13 +24,14 @@ mod bindings {
 
 use bindings::exports::sandbourse::platform::predict_group::{Guest, ModelInfo, PredictQuery};
 use bindings::sandbourse::platform::types::{Failure, Prediction};
-use bindings::sandbourse::platform::{events, hub, log, market};
+use bindings::sandbourse::platform::{events, hub, log, market, metrics};
 
 struct Component;
 
 impl Guest for Component {
     fn predict(query: PredictQuery) -> Result<Prediction, Failure> {
         let checked = query::check(&query)?;
+        metrics::count("predictions", 1);
         let series = market::bars(&query::bars(&query.symbol))?;
         let prediction = answer::predict(&checked, series)?;
         announce(&prediction);

@@ -28,8 +28,8 @@ mod bindings {
 }
 
 use bindings::exports::sandbourse::platform::risk_group::{Guest, MetricsQuery, MetricsReport};
-use bindings::sandbourse::platform::market;
 use bindings::sandbourse::platform::types::{Failure, Series};
+use bindings::sandbourse::platform::{market, metrics};
 use inputs::{Inputs, Rate};
 
 struct Component;
@@ -37,6 +37,7 @@ struct Component;
 impl Guest for Component {
     fn compute(query: MetricsQuery) -> Result<MetricsReport, Failure> {
         let convention = query::check(&query)?;
+        metrics::count("reports", 1);
         let series = market::bars(&query::bars(&query, &query.symbol))?;
         let benchmark = benchmark_of(&query)?;
         let rate = Rate {

@@ -11,6 +11,8 @@ pub struct Lot {
     pub price: f64,
     /// Index of the bar of the fill.
     pub bar: usize,
+    /// Commission paid at the entry, in cash.
+    pub commission: f64,
 }
 
 /// A closed lot, or the closed share of one.
@@ -109,11 +111,13 @@ impl Account {
     /// Opens a lot; `size` is signed and its cost has been checked by the caller.
     pub fn open(&mut self, size: f64, fill: Fill) {
         let price = self.costs.entry_price(size, fill.price);
-        self.cash -= self.costs.commission(size, price);
+        let commission = self.costs.commission(size, price);
+        self.cash -= commission;
         self.lots.push(Lot {
             size,
             price,
             bar: fill.bar,
+            commission,
         });
     }
 
@@ -135,7 +139,9 @@ impl Account {
             if part >= lot.size.abs() {
                 self.lots.remove(0);
             } else {
-                self.lots[0].size -= part.copysign(lot.size);
+                let rest = &mut self.lots[0];
+                rest.size -= part.copysign(lot.size);
+                rest.commission -= lot.commission * (part / lot.size.abs());
             }
         }
     }
@@ -145,12 +151,13 @@ impl Account {
         self.cash = 0.0;
     }
 
-    /// Entry commission was taken from cash at the entry, so only the exit's is taken here.
+    /// Entry commission was taken from cash at the entry, so only the exit's is taken here;
+    /// the trade carries its share of both.
     fn book(&mut self, lot: Lot, size: f64, fill: Fill) {
         let exit_price = self.costs.exit_price(size, fill.price);
         let gain = size * (exit_price - lot.price);
         let exit_commission = self.costs.commission(size, exit_price);
-        let commission = exit_commission + self.costs.commission(size, lot.price);
+        let commission = exit_commission + lot.commission * (size / lot.size);
         self.cash += gain - exit_commission;
         self.trades.push(Trade {
             size,

@@ -205,6 +205,7 @@ impl<'a> Engine<'a> {
         }
         self.account.close_all(Fill { bar, price: close });
         self.account.wipe();
+        self.equity[bar] = 0.0;
         self.ruined_at = Some(bar);
         false
     }
