@@ -1,5 +1,7 @@
 //! Which model speaks, and how far it may be trusted.
 
+use std::cmp::Ordering;
+
 use sandbourse_kernels::forecast::evaluation::{Evaluation, evaluate};
 use sandbourse_kernels::forecast::models::Model;
 
@@ -40,9 +42,7 @@ pub fn choose(asked: Option<Model>, log_price: &[f64], horizon: usize) -> Choice
     let measured: Vec<(Model, Evaluation)> = rivals
         .filter_map(|model| Some((model, evaluate(model, log_price, horizon)?)))
         .collect();
-    let best = measured
-        .iter()
-        .max_by(|a, b| a.1.mae_skill.total_cmp(&b.1.mae_skill));
+    let best = measured.iter().max_by(|a, b| better(&a.1, &b.1));
     let compared = measured.len();
     match best {
         Some((model, evaluation)) if evaluation.mae_skill > 0.0 => Choice {
@@ -59,6 +59,14 @@ pub fn choose(asked: Option<Model>, log_price: &[f64], horizon: usize) -> Choice
             }
         }
     }
+}
+
+/// By error first; models with the same centre differ in how honest their interval is.
+fn better(a: &Evaluation, b: &Evaluation) -> Ordering {
+    let dishonesty = |found: &Evaluation| (found.coverage_90 - 0.9).abs();
+    a.mae_skill
+        .total_cmp(&b.mae_skill)
+        .then(dishonesty(b).total_cmp(&dishonesty(a)))
 }
 
 /// `none`, `weak` or `moderate`, with the reason in one sentence.
@@ -107,7 +115,7 @@ fn level(found: &Evaluation, luck: f64) -> &'static str {
     }
     // A rising market makes any model that always says "up" look good; a direction must be
     // right more often than that.
-    let directed = found.hit_rate_p <= WEAK;
+    let directed = found.hit_rate > found.base_rate && found.hit_rate_p <= WEAK;
     let solid = luck <= MODERATE && found.mae_skill >= WORTHWHILE && directed;
     if solid && HONEST_COVERAGE.contains(&found.coverage_90) {
         "moderate"
@@ -128,6 +136,7 @@ mod tests {
             mae_skill,
             mae_p,
             hit_rate: 0.6,
+            base_rate: 0.53,
             hit_rate_p: 0.01,
             coverage_90: 0.9,
         }

@@ -28,8 +28,10 @@ pub struct Evaluation {
     pub mae_p: f64,
     /// Share of forecasts with the right direction; one without a direction counts half.
     pub hit_rate: f64,
-    /// Two-sided binomial p-value of the hits against the share of up moves; 1 when the
-    /// model names no direction.
+    /// Share of the commoner direction: what naming it always would have hit.
+    pub base_rate: f64,
+    /// Two-sided binomial p-value of the hits against [`Self::base_rate`]; 1 when the model
+    /// names no direction.
     pub hit_rate_p: f64,
     /// Share of outcomes inside the 90 % interval.
     pub coverage_90: f64,
@@ -79,7 +81,7 @@ fn judge(judged: &[(Predictive, f64)]) -> Option<Evaluation> {
     if mae_random_walk == 0.0 {
         return None;
     }
-    let (hit_rate, hit_rate_p) = hits(judged);
+    let (hit_rate, base_rate, hit_rate_p) = hits(judged);
     Some(Evaluation {
         n: judged.len(),
         mae_model,
@@ -87,6 +89,7 @@ fn judge(judged: &[(Predictive, f64)]) -> Option<Evaluation> {
         mae_skill: 1.0 - mae_model / mae_random_walk,
         mae_p: smaller_error_p(&errors, &baseline),
         hit_rate,
+        base_rate,
         hit_rate_p,
         coverage_90: covered(judged),
     })
@@ -107,29 +110,29 @@ fn smaller_error_p(errors: &[f64], baseline: &[f64]) -> f64 {
     }
 }
 
-fn hits(judged: &[(Predictive, f64)]) -> (f64, f64) {
+/// Hit rate, share of the commoner direction and p-value; outcomes without a move are no
+/// evidence either way.
+fn hits(judged: &[(Predictive, f64)]) -> (f64, f64, f64) {
     let moved: Vec<_> = judged
         .iter()
         .filter(|(_, outcome)| *outcome != 0.0)
         .collect();
-    let directed: Vec<_> = moved
-        .iter()
-        .filter(|(forecast, _)| forecast.centre != 0.0)
-        .collect();
-    let right = directed
-        .iter()
-        .filter(|(forecast, outcome)| forecast.centre * outcome > 0.0)
-        .count();
     if moved.is_empty() {
-        return (0.5, 1.0);
+        return (0.5, 0.5, 1.0);
     }
-    let ups = moved.iter().filter(|(_, outcome)| *outcome > 0.0).count();
-    let undirected = (moved.len() - directed.len()) as f64;
-    let rate = (right as f64 + 0.5 * undirected) / moved.len() as f64;
-    (
-        rate,
-        two_sided_p(right, directed.len(), ups as f64 / moved.len() as f64),
-    )
+    let count = |test: fn(f64, f64) -> bool| {
+        moved
+            .iter()
+            .filter(|(forecast, outcome)| test(forecast.centre, *outcome))
+            .count()
+    };
+    let right = count(|centre, outcome| centre * outcome > 0.0);
+    let directed = count(|centre, _| centre != 0.0);
+    let ups = count(|_, outcome| outcome > 0.0);
+    let n = moved.len() as f64;
+    let rate = (right as f64 + 0.5 * (moved.len() - directed) as f64) / n;
+    let base = ups.max(moved.len() - ups) as f64 / n;
+    (rate, base, two_sided_p(right, directed, base))
 }
 
 fn covered(judged: &[(Predictive, f64)]) -> f64 {

@@ -12,7 +12,8 @@ const LEAST_RETURNS: usize = 30;
 pub enum Model {
     /// The price stays: no direction, spread from all returns so far.
     RandomWalk,
-    /// The average growth so far goes on; spread grows with the doubt about that average.
+    /// The average growth so far goes on; spread grows with the doubt about that average:
+    /// `sd * sqrt(h * (1 + h / n))`, `sd` over `n` returns with ddof 0.
     Drift,
     /// The same centre, with the spread of the volatility of now.
     EwmaVol,
@@ -71,7 +72,7 @@ impl Model {
             return None;
         }
         let growth = past.sum[origin] / n;
-        let variance = (past.squares[origin] - n * growth * growth).max(0.0) / (n - 1.0);
+        let variance = (past.squares[origin] / n - growth * growth).max(0.0);
         match self {
             Self::RandomWalk => Predictive::new(0.0, (past.squares[origin] / n * horizon).sqrt()),
             Self::EwmaVol => {
