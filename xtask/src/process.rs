@@ -22,11 +22,21 @@ pub struct Run {
 }
 
 impl Run {
-    /// The last `count` lines of the output.
+    /// The last `count` lines of the output, without those that only say what
+    /// cargo works on.
     pub fn tail(&self, count: usize) -> String {
-        let lines: Vec<&str> = self.output.lines().collect();
+        let lines: Vec<&str> = self
+            .output
+            .lines()
+            .filter(|line| !is_progress(line))
+            .collect();
         lines[lines.len().saturating_sub(count)..].join("\n")
     }
+}
+
+fn is_progress(line: &str) -> bool {
+    let word = line.trim_start().split(' ').next().unwrap_or_default();
+    line.starts_with(' ') && ["Compiling", "Checking", "Downloaded", "Downloading"].contains(&word)
 }
 
 /// Runs `command` to its end under the name `title`. Prints the end of its
@@ -224,7 +234,7 @@ mod tests {
     fn a_tail_longer_than_the_output_is_all_of_it() {
         let run = Run {
             success: true,
-            output: "a\nb\nc\n".into(),
+            output: "a\n   Compiling x v1\nb\nc\n".into(),
         };
         assert_eq!(run.tail(2), "b\nc");
         assert_eq!(run.tail(9), "a\nb\nc");
