@@ -35,6 +35,7 @@ pub fn clippy(workspace: &Workspace) -> Result<Outcome, String> {
         "--locked",
         "--workspace",
         "--all-targets",
+        "--keep-going",
         "--",
         "--deny",
         "warnings",
