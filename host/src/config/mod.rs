@@ -16,7 +16,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use auth::{AuthConfig, MIN_SECRET_BYTES, PASSWORD_CHARS};
+pub use auth::{AuthConfig, PASSWORD_CHARS};
 pub use generated::Origin;
 pub use providers::{BaseUrl, ProvidersConfig, WebhookConfig};
 pub use reader::Lookup;

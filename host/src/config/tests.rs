@@ -1,3 +1,4 @@
+use super::auth::MIN_SECRET_BYTES;
 use super::*;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";

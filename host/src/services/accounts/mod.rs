@@ -16,7 +16,7 @@ use crate::config::{AuthConfig, PASSWORD_CHARS};
 use crate::services::store::{Store, StoreError};
 
 pub use passwords::{HashingError, Passwords};
-pub use throttle::{PER_ACCOUNT, PER_ADDRESS, Throttle};
+use throttle::Throttle;
 
 /// What an account may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

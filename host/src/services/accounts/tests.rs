@@ -1,3 +1,4 @@
+use super::throttle::PER_ADDRESS;
 use super::*;
 use crate::config::{Config, Secret};
 

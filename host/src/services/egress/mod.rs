@@ -16,9 +16,8 @@ use reqwest::Url;
 
 use crate::config::{ProvidersConfig, Secret};
 
-pub use dial::{Dialer, ForbiddenAddress, Names, forbidden};
+pub use dial::{Dialer, Names, forbidden};
 pub use grant::Grant;
-pub use ranges::is_public;
 pub use request::{Credential, Method, Placement, Request, Response};
 
 /// Longest time for one request, from resolving the name to the last byte.

@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-pub use incoming::{Refusal, Signatures, TOLERANCE_MS, verify};
-pub use replays::{REMEMBERED_MS, Replays};
+pub use incoming::{Refusal, Signatures, verify};
+pub use replays::Replays;
 
 /// `X-Signature` of `body`: lower-case hex, keyed with the secret's whole text.
 pub fn plain(secret: &str, body: &[u8]) -> String {

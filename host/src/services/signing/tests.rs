@@ -1,3 +1,5 @@
+use super::incoming::TOLERANCE_MS;
+use super::replays::REMEMBERED_MS;
 use super::*;
 use crate::clock::Clock;
 use crate::services::store::Store;
