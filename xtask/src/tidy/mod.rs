@@ -40,6 +40,8 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>, String> {
     findings.extend(packages::check(workspace)?);
     findings.extend(duplicates::check(workspace)?);
     findings.sort();
+    // A path in a use tree and again below it is one mistake.
+    findings.dedup();
     Ok(findings)
 }
 

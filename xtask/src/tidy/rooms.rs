@@ -107,9 +107,21 @@ const ROOMS: [Room; 13] = [
 /// Rooms whose files do not import each other.
 const SEPARATE: [&str; 2] = ["api", "capabilities"];
 
-/// Modules of the bindings that hold plain records; the others hold `Host`
-/// traits and calls, which are the sandbox's business.
-const RECORDS: [&str; 2] = ["types", "values"];
+/// Modules of the api that groups share: who asks, how an answer is kept and
+/// written. They never import a group.
+const SHARED: [&str; 4] = ["answer", "cached", "failure", "identity"];
+
+/// Parts of the bindings that are calls, the sandbox's business; the rest are
+/// plain records, which flow everywhere.
+const CALLS: [&str; 7] = [
+    "data",
+    "risk",
+    "predict",
+    "backtest",
+    "webhook",
+    "Host",
+    "add_to_linker",
+];
 
 /// Imports of the host that go the wrong way.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
@@ -173,15 +185,12 @@ fn strange(room: &Room, reference: &Reference) -> Option<String> {
             room.name
         ));
     }
-    let record = reference
+    let calls = reference
         .parts
-        .get(1)
-        .is_some_and(|part| RECORDS.contains(&part.as_str()));
-    (room.name == "services" && first == "sandbourse_wit" && !record).then(|| {
-        format!(
-            "`services` uses the plain records of `sandbourse_wit` only ({})",
-            RECORDS.join(", ")
-        )
+        .iter()
+        .any(|part| CALLS.contains(&part.as_str()));
+    (room.name == "services" && first == "sandbourse_wit" && calls).then(|| {
+        "`services` uses the plain records of `sandbourse_wit`, never its calls".to_owned()
     })
 }
 
@@ -194,10 +203,11 @@ fn sibling(
     let room = inside(reference).filter(|room| SEPARATE.contains(room))?;
     let own = module.get(2)?;
     let other = reference.parts.get(2).filter(|other| *other != own)?;
+    let shared = room == "api" && SHARED.contains(&other.as_str());
     let is_file = files
         .iter()
         .any(|file| file.len() > 2 && file[1] == room && file[2] == *other);
-    (is_file && module[1] == room).then(|| {
+    (is_file && !shared && module[1] == room).then(|| {
         format!("`{room}/{own}` must not import `{room}/{other}`: share it through a lower room")
     })
 }
@@ -285,7 +295,10 @@ mod tests {
             0
         );
         assert_eq!(
-            count("host/src/services/hub.rs", "use sandbourse_wit::hub::Host;"),
+            count(
+                "host/src/services/hub.rs",
+                "use sandbourse_wit::market::Host;"
+            ),
             1
         );
     }
@@ -307,6 +320,20 @@ mod tests {
             "{}",
             found[0]
         );
+    }
+
+    #[test]
+    fn what_the_groups_share_may_be_imported_but_imports_no_group() {
+        let files = ["answer", "data", "risk"].map(|name| format!("host/src/api/{name}.rs"));
+        let use_shared = "use super::answer::Json;";
+        let found = messages(&[
+            (&files[0], ""),
+            (&files[1], use_shared),
+            (&files[2], use_shared),
+        ]);
+        assert!(found.is_empty(), "{found:?}");
+        let found = messages(&[(&files[0], "use super::data::bars;"), (&files[1], "")]);
+        assert_eq!(found.len(), 1);
     }
 
     #[test]
