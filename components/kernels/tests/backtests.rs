@@ -1,5 +1,7 @@
 //! Laws that a run obeys on any prices and any decisions.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use sandbourse_kernels::backtest::costs::Costs;
 use sandbourse_kernels::backtest::engine::{self, Bars, Ending, FillAt, Rules, Run, Units};

@@ -1,8 +1,12 @@
 //! Forecasts beside statsforecast 2.1.1: `StatsForecast(models=[Naive(), RandomWalkWithDrift()],
 //! freq=1).forecast(df, h=10, level=[90])` on the logarithm of the last 1,500 closes of SPX.
 
+#![cfg(test)]
+
 use sandbourse_kernels::forecast::evaluation::evaluate;
 use sandbourse_kernels::forecast::models::Model;
+use sandbourse_kernels::forecast::volatility::{DECAY, ewma_variance};
+use sandbourse_kernels::returns::simple;
 
 const SPX: &str = include_str!("../../data/sample/bars/SPX.csv");
 
@@ -74,6 +78,15 @@ fn on_the_index_no_model_beats_the_random_walk_by_much_on_the_next_day() {
             (0.8..0.97).contains(&found.coverage_90),
             "{model:?} {found:?}"
         );
-        println!("{model:?} {found:?}");
     }
+}
+
+/// RiskMetrics' recursion written out in numpy 2.4.6, decay 0.94, started with the square of
+/// the first return, over all simple returns of SPX.
+#[test]
+fn the_variance_of_the_next_day_equals_the_open_formula() {
+    let prices: Vec<f64> = log_prices(5_031).iter().map(|price| price.exp()).collect();
+    let found = ewma_variance(&simple(&prices), DECAY);
+    let expected = 0.0003138323511621693;
+    assert!((found[found.len() - 1] - expected).abs() < 1e-9 * expected);
 }

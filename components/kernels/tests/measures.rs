@@ -1,5 +1,7 @@
 //! Laws that the measures obey on any series.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use sandbourse_kernels::measure::Measure;
 use sandbourse_kernels::{benchmark, drawdown, moments, outcomes, ratios, returns, tail};
