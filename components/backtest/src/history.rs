@@ -3,7 +3,11 @@
 use crate::bindings::sandbourse::platform::types::{Columns, Failure};
 use crate::failures::invalid;
 
-/// Bars with an open and a close above zero, times ascending.
+/// Prices that a market could have; what lies outside is an error of the source, and powers
+/// of it leave the range of numbers.
+const PRICES: std::ops::RangeInclusive<f64> = 1e-9..=1e12;
+
+/// Bars with a usable open and close, times ascending.
 pub struct History {
     /// What is calculated with.
     pub columns: Columns,
@@ -32,11 +36,7 @@ pub fn usable(columns: Columns, symbol: &str) -> Result<History, Failure> {
 }
 
 fn is_usable(columns: &Columns, bar: usize) -> bool {
-    let price = |column: &[f64]| {
-        column
-            .get(bar)
-            .is_some_and(|price| price.is_finite() && *price > 0.0)
-    };
+    let price = |column: &[f64]| column.get(bar).is_some_and(|price| PRICES.contains(price));
     let ascending = bar == 0 || columns.time[bar - 1] < columns.time[bar];
     price(&columns.open) && price(&columns.close) && ascending
 }

@@ -11,6 +11,8 @@ mod statistics;
 mod strategies;
 
 #[cfg(test)]
+mod findings_tests;
+#[cfg(test)]
 mod golden_tests;
 
 #[cfg_attr(

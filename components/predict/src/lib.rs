@@ -44,18 +44,20 @@ impl Guest for Component {
 }
 
 /// A forecast is an answer first: that it could not be kept or sent on is worth a line in
-/// the log and no more.
+/// the log and no more. One that was made before is not news, so it is not sent again.
 fn announce(prediction: &Prediction) {
     let event = events::Event::Prediction(prediction.clone());
-    if let Err(failure) = events::record(&event, Some(&answer::key(prediction))) {
-        warn(&format!(
-            "prediction for {} not recorded: {}",
+    match events::record(&event, Some(&answer::key(prediction))) {
+        Ok(recorded) if recorded.repeated => return,
+        Ok(_) => {}
+        Err(failure) => warn(&format!(
+            "Prediction for {} not recorded: {}",
             prediction.symbol, failure.detail
-        ));
+        )),
     }
     if let Err(refusal) = hub::publish(&hub::Event::Prediction(prediction.clone())) {
         warn(&format!(
-            "prediction for {} not published: {refusal:?}",
+            "Prediction for {} not published: {refusal:?}",
             prediction.symbol
         ));
     }
