@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod egress;
 pub mod events;
 pub mod outbox;
+pub mod rate_limit;
 pub mod signing;
 pub mod store;
 pub mod tokens;
+pub mod traffic;

@@ -3,5 +3,6 @@
 
 pub mod extract;
 pub mod problem;
+pub mod request;
 
 pub use problem::Problem;

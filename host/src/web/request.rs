@@ -1,0 +1,33 @@
+//! What the gate knows about a request and leaves in its extensions for the
+//! rooms below: who asks, under which trace, and until when an answer is wanted.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+/// Identifier of one request: `X-Request-Id` of the answer, `trace_id` of a
+/// problem document and of every log line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceId(pub Arc<str>);
+
+impl TraceId {
+    /// The identifier as text: 1 to 64 letters, digits, `-`, `_` or `.`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress {
+    /// The socket's peer, or what the trusted proxies said.
+    pub address: IpAddr,
+    /// What limits are counted by: the address itself, or the /64 of an IPv6
+    /// address, because one subscriber owns all of a /64.
+    pub group: IpAddr,
+}
+
+/// When the gate gives up on the handler; work that would end later is wasted.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(pub Instant);
