@@ -29,7 +29,10 @@ impl Activity {
     pub fn begin(self: &Arc<Self>) -> InFlight {
         self.in_flight.fetch_add(1, Ordering::AcqRel);
         let number = self.begun.fetch_add(1, Ordering::AcqRel);
-        InFlight { activity: Arc::clone(self), number }
+        InFlight {
+            activity: Arc::clone(self),
+            number,
+        }
     }
 
     /// Whether no request is being answered.
@@ -49,7 +52,10 @@ impl Activity {
 
     /// Notes that the head with this number (counted from 0) is ambiguous.
     pub fn report(&self, number: u64, fault: Fault) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push_back((number, fault));
+        self.faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back((number, fault));
         self.faulty.store(true, Ordering::Release);
     }
 }
@@ -61,8 +67,15 @@ impl InFlight {
         if !self.activity.faulty.load(Ordering::Acquire) {
             return None;
         }
-        let faults = self.activity.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.iter().find(|(number, _)| *number == self.number).map(|(_, fault)| *fault)
+        let faults = self
+            .activity
+            .faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        faults
+            .iter()
+            .find(|(number, _)| *number == self.number)
+            .map(|(_, fault)| *fault)
     }
 
     /// Notes that the answer turns the connection into something other than HTTP.

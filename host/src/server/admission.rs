@@ -41,13 +41,21 @@ pub struct Permit {
 impl Admission {
     /// At most `total` connections, at most `per_address` from one address.
     pub fn new(total: usize, per_address: usize) -> Self {
-        Self { count: Arc::default(), total, per_address }
+        Self {
+            count: Arc::default(),
+            total,
+            per_address,
+        }
     }
 
     /// The limits to ship. Behind proxies all connections share the proxy's
     /// address, so there is no limit for one address then.
     pub fn behind(trusted_proxy_hops: usize) -> Self {
-        let per_address = if trusted_proxy_hops == 0 { limits::CONNECTIONS_PER_ADDRESS } else { usize::MAX };
+        let per_address = if trusted_proxy_hops == 0 {
+            limits::CONNECTIONS_PER_ADDRESS
+        } else {
+            usize::MAX
+        };
         Self::new(limits::connections(), per_address)
     }
 
@@ -66,12 +74,18 @@ impl Admission {
         }
         *open += 1;
         count.total += 1;
-        Ok(Permit { count: Arc::clone(&self.count), address })
+        Ok(Permit {
+            count: Arc::clone(&self.count),
+            address,
+        })
     }
 
     /// Connections open now.
     pub fn open(&self) -> usize {
-        self.count.lock().unwrap_or_else(PoisonError::into_inner).total
+        self.count
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .total
     }
 }
 

@@ -52,7 +52,8 @@ impl Verdict {
     }
 
     fn set(&self, cut: Cut) -> Box<dyn Error + Send + Sync> {
-        self.0.store(if cut == Cut::TooLarge { 1 } else { 2 }, Ordering::Release);
+        self.0
+            .store(if cut == Cut::TooLarge { 1 } else { 2 }, Ordering::Release);
         Box::new(cut)
     }
 }
@@ -68,7 +69,12 @@ pub struct Guarded<B = Incoming> {
 impl<B: hyper::body::Body<Data = Bytes> + Unpin> Guarded<B> {
     /// At most `limit` bytes of `inner`.
     pub fn new(inner: B, limit: u64) -> Self {
-        Self { inner, left: limit, verdict: Verdict::default(), patience: None }
+        Self {
+            inner,
+            left: limit,
+            verdict: Verdict::default(),
+            patience: None,
+        }
     }
 
     /// What the gate keeps to ask later.
@@ -77,7 +83,10 @@ impl<B: hyper::body::Body<Data = Bytes> + Unpin> Guarded<B> {
     }
 
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.patience.get_or_insert_with(|| Box::pin(sleep(limits::BODY_IDLE))).as_mut().poll(cx)
+        self.patience
+            .get_or_insert_with(|| Box::pin(sleep(limits::BODY_IDLE)))
+            .as_mut()
+            .poll(cx)
     }
 }
 
@@ -89,7 +98,10 @@ where
     type Data = Bytes;
     type Error = Box<dyn Error + Send + Sync>;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let this = &mut *self;
         let Poll::Ready(frame) = Pin::new(&mut this.inner).poll_frame(cx) else {
             ready!(this.poll_patience(cx));
@@ -98,7 +110,9 @@ where
         if let Some(patience) = &mut this.patience {
             patience.as_mut().reset(Instant::now() + limits::BODY_IDLE);
         }
-        let Some(frame) = frame else { return Poll::Ready(None) };
+        let Some(frame) = frame else {
+            return Poll::Ready(None);
+        };
         let frame = frame.map_err(Into::into);
         if let Ok(Some(data)) = frame.as_ref().map(Frame::data_ref) {
             let Some(left) = this.left.checked_sub(data.len() as u64) else {
@@ -127,7 +141,10 @@ pub struct Tracked {
 impl Tracked {
     /// Ties `inner` to the request that it answers.
     pub fn new(inner: Body, in_flight: InFlight) -> Self {
-        Self { inner, _in_flight: in_flight }
+        Self {
+            inner,
+            _in_flight: in_flight,
+        }
     }
 }
 
@@ -135,7 +152,10 @@ impl hyper::body::Body for Tracked {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.inner).poll_frame(cx)
     }
 

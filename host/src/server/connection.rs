@@ -29,7 +29,11 @@ pub struct Connections {
 impl Connections {
     /// Connections that finish what they do once `draining` is cancelled.
     pub fn new(gate: Arc<Gate>, draining: CancellationToken) -> Self {
-        Self { builder: Arc::new(protocols()), gate, draining }
+        Self {
+            builder: Arc::new(protocols()),
+            gate,
+            draining,
+        }
     }
 
     /// Serves one connection until it closes.
@@ -68,8 +72,7 @@ fn protocols() -> Builder<TokioExecutor> {
         // connection is idle between two requests.
         .header_read_timeout(None)
         .max_headers(limits::PARSER_HEADERS)
-        .max_buf_size(limits::PARSER_HEAD_BYTES)
-        .pipeline_flush(true);
+        .max_buf_size(limits::PARSER_HEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -68,7 +68,12 @@ pub struct Inspector {
 impl Inspector {
     /// An inspector at the start of a connection.
     pub fn new() -> Self {
-        Self { state: State::Head, head: Head::default(), line: Vec::new(), heads: 0 }
+        Self {
+            state: State::Head,
+            head: Head::default(),
+            line: Vec::new(),
+            heads: 0,
+        }
     }
 
     /// Whether it has given up: HTTP/2, a fault already reported, or nonsense that
@@ -181,11 +186,16 @@ impl Inspector {
 
 impl Head {
     fn header(&mut self, line: &[u8]) {
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return };
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            return;
+        };
         let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
         if name.eq_ignore_ascii_case(b"content-length") {
             self.lengths += 1;
-            self.body = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+            self.body = std::str::from_utf8(value)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(0);
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
             self.encodings += 1;
             self.chunked = value.eq_ignore_ascii_case(b"chunked");
@@ -212,12 +222,20 @@ impl Head {
 }
 
 fn chunk_size(line: &[u8]) -> Option<u64> {
-    let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let digits = line
+        .split(|byte| *byte == b';')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
     u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 fn next_chunk(size: u64) -> State {
-    if size == 0 { State::Trailers } else { State::Chunk(size) }
+    if size == 0 {
+        State::Trailers
+    } else {
+        State::Chunk(size)
+    }
 }
 
 #[cfg(test)]
@@ -227,7 +245,10 @@ mod tests {
     fn verdict(stream: &str) -> Option<(u64, Fault)> {
         let whole = Inspector::new().observe(stream.as_bytes());
         let mut inspector = Inspector::new();
-        let bytewise = stream.as_bytes().iter().find_map(|byte| inspector.observe(&[*byte]));
+        let bytewise = stream
+            .as_bytes()
+            .iter()
+            .find_map(|byte| inspector.observe(&[*byte]));
         assert_eq!(whole, bytewise, "the cut between reads must not matter");
         whole
     }
@@ -250,7 +271,10 @@ mod tests {
 
     #[test]
     fn length_beside_chunks_is_found_in_either_order() {
-        for lines in ["Content-Length: 3\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 3"] {
+        for lines in [
+            "Content-Length: 3\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: chunked\r\nContent-Length: 3",
+        ] {
             let stream = format!("POST / HTTP/1.1\r\nHost: a\r\n{lines}\r\n\r\n");
             assert_eq!(verdict(&stream), Some((0, Fault::LengthAndEncoding)));
         }
@@ -259,19 +283,32 @@ mod tests {
     #[test]
     fn other_encodings_bare_line_feeds_and_two_hosts_are_found() {
         for (lines, fault) in [
-            ("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n", Fault::Encoding),
-            ("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", Fault::Encoding),
+            (
+                "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n",
+                Fault::Encoding,
+            ),
+            (
+                "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                Fault::Encoding,
+            ),
             ("Host: a\nAccept: b\r\n", Fault::BareLineFeed),
             ("Host: a\r\nHost: a\r\n", Fault::RepeatedHost),
         ] {
-            assert_eq!(verdict(&format!("GET / HTTP/1.1\r\n{lines}\r\n")), Some((0, fault)), "{lines:?}");
+            assert_eq!(
+                verdict(&format!("GET / HTTP/1.1\r\n{lines}\r\n")),
+                Some((0, fault)),
+                "{lines:?}"
+            );
         }
     }
 
     #[test]
     fn http_2_is_left_alone() {
         let mut inspector = Inspector::new();
-        assert_eq!(inspector.observe(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\n\n"), None);
+        assert_eq!(
+            inspector.observe(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\n\n"),
+            None
+        );
         assert!(inspector.is_off());
     }
 }

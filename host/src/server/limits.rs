@@ -63,7 +63,10 @@ pub const H2_PING: Duration = Duration::from_secs(20);
 /// file limit is lower. Raises the soft limit to the hard one first.
 pub fn connections() -> usize {
     let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
     let files = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => limit.maximum,
         Err(_) => limit.current,

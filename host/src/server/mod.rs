@@ -49,7 +49,11 @@ impl Server {
     pub async fn bind(address: SocketAddr, gate: Gate) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let admission = Admission::behind(gate.trusted_proxy_hops());
-        Ok(Self { listener, gate: Arc::new(gate), admission })
+        Ok(Self {
+            listener,
+            gate: Arc::new(gate),
+            admission,
+        })
     }
 
     /// Where it listens.
@@ -66,8 +70,13 @@ impl Server {
     pub async fn serve(self, stop: CancellationToken, drain: Duration) -> Drained {
         let (tracker, draining) = (TaskTracker::new(), CancellationToken::new());
         let connections = Connections::new(Arc::clone(&self.gate), draining.clone());
-        stop.run_until_cancelled(self.accept(&tracker, &connections)).await;
-        let Self { listener, admission, .. } = self;
+        stop.run_until_cancelled(self.accept(&tracker, &connections))
+            .await;
+        let Self {
+            listener,
+            admission,
+            ..
+        } = self;
         drop(listener);
         draining.cancel();
         tracker.close();
@@ -90,7 +99,13 @@ impl Server {
         }
     }
 
-    fn admit(&self, stream: TcpStream, peer: SocketAddr, tracker: &TaskTracker, connections: &Connections) {
+    fn admit(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        tracker: &TaskTracker,
+        connections: &Connections,
+    ) {
         match self.admission.admit(self.gate.connection_group(peer)) {
             Ok(permit) => {
                 // Small answers must not wait for the acknowledgement of the last one.
@@ -112,7 +127,9 @@ fn reset(stream: &TcpStream, peer: SocketAddr, refusal: Refusal) {
 fn is_about_one_client(cause: &io::Error) -> bool {
     matches!(
         cause.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
     )
 }
 

@@ -7,6 +7,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
@@ -21,6 +22,9 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\
 content-type: application/problem+json\r\ncontent-length: 151\r\n\r\n\
 {\"type\":\"urn:sandbourse:problem:head_timeout\",\"title\":\"Request Timeout\",\"status\":408,\
 \"detail\":\"The request head took too long.\",\"code\":\"head_timeout\"}\n";
+
+/// The grain of tokio's timer: one that rang this much early has rung in time.
+const GRAIN: Duration = Duration::from_millis(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
@@ -67,7 +71,8 @@ impl<S> Socket<S> {
         }
         let first = self.waiting == Waiting::FirstByte;
         // An HTTP/2 client may ping between requests; that is not a slow head.
-        let next = !self.inspector.is_off() && (self.waiting == Waiting::NextRequest || self.answered != self.activity.begun());
+        let next = !self.inspector.is_off()
+            && (self.waiting == Waiting::NextRequest || self.answered != self.activity.begun());
         if first || (next && self.activity.is_quiet()) {
             self.waiting = Waiting::Head;
             self.since = Instant::now();
@@ -88,21 +93,26 @@ impl<S> Socket<S> {
             self.waiting = Waiting::NextRequest;
             self.since = Instant::now();
         }
-        Some(self.since + match self.waiting {
-            Waiting::FirstByte => limits::FIRST_BYTE,
-            Waiting::Head => limits::HEAD,
-            Waiting::NextRequest => limits::KEEP_ALIVE_IDLE,
-        })
+        Some(
+            self.since
+                + match self.waiting {
+                    Waiting::FirstByte => limits::FIRST_BYTE,
+                    Waiting::Head => limits::HEAD,
+                    Waiting::NextRequest => limits::KEEP_ALIVE_IDLE,
+                },
+        )
     }
 
     /// Ready when the client has been waited for long enough.
     fn poll_out_of_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.deadline() else { return Poll::Pending };
+        let Some(deadline) = self.deadline() else {
+            return Poll::Pending;
+        };
         if deadline < self.timer.deadline() {
             self.timer.as_mut().reset(deadline);
         }
         while self.timer.as_mut().poll(cx).is_ready() {
-            if Instant::now() >= deadline {
+            if deadline.saturating_duration_since(Instant::now()) < GRAIN {
                 return Poll::Ready(());
             }
             self.timer.as_mut().reset(deadline);
@@ -111,21 +121,34 @@ impl<S> Socket<S> {
     }
 
     /// Passes a finished write on; turns an endless one into an error.
-    fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stall = None;
             return written;
         }
-        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(limits::WRITE_STALL)));
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::pin(sleep(limits::WRITE_STALL)));
         if stall.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes no byte")));
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the client takes no byte",
+            )));
         }
         Poll::Pending
     }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let before = buf.filled().len();
         match Pin::new(&mut this.inner).poll_read(cx, buf) {
@@ -138,7 +161,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
                     // One try: a client that slow may not read either.
                     let _ = Pin::new(&mut this.inner).poll_write(cx, TOO_SLOW);
                 }
-                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client says nothing")))
+                Poll::Ready(Err(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "the client says nothing",
+                )))
             }
             Poll::Pending => Poll::Pending,
         }
@@ -146,7 +172,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Socket<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(cx, buf);
         self.watch(cx, written)
     }

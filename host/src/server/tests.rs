@@ -17,18 +17,27 @@ const ALICE: &str = "192.0.2.1:5";
 
 fn gate(router: Router) -> Gate {
     let limiter = ClientLimiter::new(NonZeroU32::new(10_000).unwrap(), Duration::from_secs(60));
-    Gate::new(router, gate::Policy::default(), Arc::new(limiter), Arc::new(Traffic::default()))
+    Gate::new(
+        router,
+        gate::Policy::default(),
+        Arc::new(limiter),
+        Arc::new(Traffic::default()),
+    )
 }
 
 fn router() -> Router {
-    Router::new().route("/info", get(async || "fine")).route("/echo", post(async |body: Bytes| body))
+    Router::new()
+        .route("/info", get(async || "fine"))
+        .route("/echo", post(async |body: Bytes| body))
 }
 
 /// A client's end of a connection that is being served.
 fn connect() -> DuplexStream {
     let (client, server) = duplex(64 * 1024);
     let connections = Connections::new(Arc::new(gate(router())), CancellationToken::new());
-    let permit = Admission::new(1, 1).admit(ALICE.parse::<SocketAddr>().unwrap().ip()).unwrap();
+    let permit = Admission::new(1, 1)
+        .admit(ALICE.parse::<SocketAddr>().unwrap().ip())
+        .unwrap();
     tokio::spawn(connections.serve(server, ALICE.parse().unwrap(), permit));
     client
 }
@@ -74,7 +83,10 @@ async fn a_head_that_drips_in_is_answered_408_after_ten_seconds() {
     let text = rest(&mut client).await;
     assert!(text.starts_with("HTTP/1.1 408 "), "{text:?}");
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    assert!(head.contains(&format!("content-length: {}", body.len())), "{text:?}");
+    assert!(
+        head.contains(&format!("content-length: {}", body.len())),
+        "{text:?}"
+    );
     assert_eq!(before.elapsed().as_secs(), limits::HEAD.as_secs());
 }
 
@@ -94,9 +106,16 @@ async fn an_idle_connection_is_kept_for_75_seconds_after_its_last_answer() {
 #[tokio::test(start_paused = true)]
 async fn a_body_that_stops_coming_is_answered_408() {
     let (before, mut client) = (Instant::now(), connect());
-    say(&mut client, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345").await;
+    say(
+        &mut client,
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345",
+    )
+    .await;
     let text = rest(&mut client).await;
-    assert!(text.starts_with("HTTP/1.1 408 ") && text.contains("body_timeout"), "{text:?}");
+    assert!(
+        text.starts_with("HTTP/1.1 408 ") && text.contains("body_timeout"),
+        "{text:?}"
+    );
     assert_eq!(before.elapsed().as_secs(), limits::BODY_IDLE.as_secs());
 }
 
@@ -113,11 +132,20 @@ async fn ambiguous_requests_are_refused_with_a_document_and_the_connection_close
         "Host: a\r\nX_Y: 1\r\n",
     ] {
         let mut client = connect();
-        say(&mut client, &format!("GET /info HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\n{lines}\r\n0\r\n\r\n")).await;
+        say(
+            &mut client,
+            &format!(
+                "GET /info HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\n{lines}\r\n0\r\n\r\n"
+            ),
+        )
+        .await;
         let text = rest(&mut client).await;
         assert!(text.starts_with("HTTP/1.1 200 "), "{lines:?} {text:?}");
         assert_eq!(text.matches("HTTP/1.1 ").count(), 2, "{lines:?} {text:?}");
-        assert!(text.contains("HTTP/1.1 400 ") && text.contains("malformed_request"), "{lines:?} {text:?}");
+        assert!(
+            text.contains("HTTP/1.1 400 ") && text.contains("malformed_request"),
+            "{lines:?} {text:?}"
+        );
     }
 }
 
@@ -134,40 +162,58 @@ async fn the_bound_address_is_told_and_a_stop_lets_the_running_request_finish() 
         }
     });
     let gate = gate(Router::new().route("/slow", slow));
-    let server = Server::bind("127.0.0.1:0".parse().unwrap(), gate).await.unwrap();
+    let server = Server::bind("127.0.0.1:0".parse().unwrap(), gate)
+        .await
+        .unwrap();
     let address = server.address().unwrap();
     assert_ne!(address.port(), 0);
     let stop = CancellationToken::new();
     let serving = tokio::spawn(server.serve(stop.clone(), Duration::from_secs(30)));
     let mut client = TcpStream::connect(address).await.unwrap();
-    client.write_all(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    client
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
     wait.recv().await.unwrap();
     let mut idle = TcpStream::connect(address).await.unwrap();
     stop.cancel();
     let _ = idle.read(&mut [0; 1]).await;
-    assert!(TcpStream::connect(address).await.is_err(), "the listener is closed");
+    assert!(
+        TcpStream::connect(address).await.is_err(),
+        "the listener is closed"
+    );
     release.send(true).unwrap();
     let mut text = String::new();
     client.read_to_string(&mut text).await.unwrap();
-    assert!(text.ends_with("finished") && text.contains("connection: close"), "{text:?}");
+    assert!(
+        text.ends_with("finished") && text.contains("connection: close"),
+        "{text:?}"
+    );
     assert_eq!(serving.await.unwrap(), Drained { cut: 0 });
 }
 
 #[tokio::test]
 async fn a_connection_over_the_limit_of_its_address_is_reset() {
-    let server = Server::bind("127.0.0.1:0".parse().unwrap(), gate(router())).await.unwrap();
+    let server = Server::bind("127.0.0.1:0".parse().unwrap(), gate(router()))
+        .await
+        .unwrap();
     let address = server.address().unwrap();
     let stop = CancellationToken::new();
     let serving = tokio::spawn(server.serve(stop.clone(), Duration::ZERO));
     let mut held = Vec::new();
     for _ in 0..limits::CONNECTIONS_PER_ADDRESS {
         let mut client = TcpStream::connect(address).await.unwrap();
-        client.write_all(b"GET /info HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        client
+            .write_all(b"GET /info HTTP/1.1\r\nHost: a\r\n\r\n")
+            .await
+            .unwrap();
         assert_ne!(client.read(&mut [0; 16]).await.unwrap(), 0);
         held.push(client);
     }
     let mut over = TcpStream::connect(address).await.unwrap();
-    let _ = over.write_all(b"GET /info HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    let _ = over
+        .write_all(b"GET /info HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await;
     assert!(over.read(&mut [0; 16]).await.map_or(true, |read| read == 0));
     stop.cancel();
     serving.await.unwrap();

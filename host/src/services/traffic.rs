@@ -60,7 +60,9 @@ struct Route {
 impl Traffic {
     /// Counts one answer.
     pub fn count(&self, answered: Answered<'_>) {
-        let Some(route) = self.known(answered).or_else(|| self.learn(answered)) else { return };
+        let Some(route) = self.known(answered).or_else(|| self.learn(answered)) else {
+            return;
+        };
         let class = usize::from(answered.status / 100).min(5);
         route.classes[class].fetch_add(1, Ordering::Relaxed);
         route.counters[class].increment(1);
@@ -73,7 +75,11 @@ impl Traffic {
         let routes = self.routes.read().unwrap_or_else(PoisonError::into_inner);
         let mut figures: Vec<_> = routes
             .iter()
-            .flat_map(|(method, routes)| routes.iter().map(move |(route, figures)| figures.read(format!("{method} {route}"))))
+            .flat_map(|(method, routes)| {
+                routes
+                    .iter()
+                    .map(move |(route, figures)| figures.read(format!("{method} {route}")))
+            })
             .collect();
         figures.sort_by(|one, other| one.route.cmp(&other.route));
         figures
@@ -90,7 +96,9 @@ impl Traffic {
             return None;
         }
         let routes = routes.entry(answered.method).or_default();
-        let route = routes.entry(answered.route.to_owned()).or_insert_with(|| Arc::new(Route::new(answered)));
+        let route = routes
+            .entry(answered.route.to_owned())
+            .or_insert_with(|| Arc::new(Route::new(answered)));
         Some(Arc::clone(route))
     }
 }
@@ -110,8 +118,16 @@ impl Route {
     }
 
     fn read(&self, route: String) -> RouteFigures {
-        let classes: Vec<u64> = self.classes.iter().map(|count| count.load(Ordering::Relaxed)).collect();
-        let scale: Vec<u64> = self.scale.iter().map(|count| count.load(Ordering::Relaxed)).collect();
+        let classes: Vec<u64> = self
+            .classes
+            .iter()
+            .map(|count| count.load(Ordering::Relaxed))
+            .collect();
+        let scale: Vec<u64> = self
+            .scale
+            .iter()
+            .map(|count| count.load(Ordering::Relaxed))
+            .collect();
         RouteFigures {
             route,
             requests: classes.iter().sum(),
@@ -139,7 +155,9 @@ fn quantile_ms(scale: &[u64], share: f64) -> f64 {
         seen >= wanted
     });
     // The middle of the step, so that the error is half of it.
-    step.map_or(0.0, |step| ((step as f64 + 0.5) / f64::from(STEPS)).exp2() / 1000.0)
+    step.map_or(0.0, |step| {
+        ((step as f64 + 0.5) / f64::from(STEPS)).exp2() / 1000.0
+    })
 }
 
 #[cfg(test)]
@@ -147,21 +165,45 @@ mod tests {
     use super::*;
 
     fn answered(route: &str, status: u16, micros: u64) -> Answered<'_> {
-        Answered { method: "GET", route, status, latency: Duration::from_micros(micros) }
+        Answered {
+            method: "GET",
+            route,
+            status,
+            latency: Duration::from_micros(micros),
+        }
     }
 
     #[test]
     fn figures_count_answers_by_class_and_find_quantiles_within_a_tenth() {
         let traffic = Traffic::default();
         for micros in 1..=1000 {
-            traffic.count(answered("/info", if micros <= 10 { 404 } else { 200 }, micros));
+            traffic.count(answered(
+                "/info",
+                if micros <= 10 { 404 } else { 200 },
+                micros,
+            ));
         }
         traffic.count(answered("/x", 503, 5));
         let figures = traffic.figures();
         assert_eq!(figures.len(), 2);
-        assert_eq!((figures[0].route.as_str(), figures[0].requests, figures[0].client_errors), ("GET /info", 1000, 10));
-        assert!((figures[0].p50_ms / 0.5 - 1.0).abs() < 0.1, "{}", figures[0].p50_ms);
-        assert!((figures[0].p99_ms / 0.99 - 1.0).abs() < 0.1, "{}", figures[0].p99_ms);
+        assert_eq!(
+            (
+                figures[0].route.as_str(),
+                figures[0].requests,
+                figures[0].client_errors
+            ),
+            ("GET /info", 1000, 10)
+        );
+        assert!(
+            (figures[0].p50_ms / 0.5 - 1.0).abs() < 0.1,
+            "{}",
+            figures[0].p50_ms
+        );
+        assert!(
+            (figures[0].p99_ms / 0.99 - 1.0).abs() < 0.1,
+            "{}",
+            figures[0].p99_ms
+        );
         assert_eq!(figures[1].server_errors, 1);
     }
 

@@ -14,7 +14,9 @@ const FORWARDED: &str = "x-forwarded-for";
 /// client's own invention. With fewer entries than hops the proxies were bypassed,
 /// and only the socket is to be believed.
 pub fn address(headers: &HeaderMap, peer: SocketAddr, hops: usize) -> ClientAddress {
-    let forwarded = hops.checked_sub(1).and_then(|skipped| from_the_right(headers, skipped));
+    let forwarded = hops
+        .checked_sub(1)
+        .and_then(|skipped| from_the_right(headers, skipped));
     client(forwarded.unwrap_or_else(|| peer.ip()))
 }
 
@@ -29,15 +31,28 @@ pub fn client(address: IpAddr) -> ClientAddress {
 }
 
 fn from_the_right(headers: &HeaderMap, skipped: usize) -> Option<IpAddr> {
-    let lines: Vec<&str> = headers.get_all(FORWARDED).iter().map(|line| line.to_str().unwrap_or_default()).collect();
-    let entry = lines.iter().rev().flat_map(|line| line.rsplit(',')).nth(skipped)?;
+    let lines: Vec<&str> = headers
+        .get_all(FORWARDED)
+        .iter()
+        .map(|line| line.to_str().unwrap_or_default())
+        .collect();
+    let entry = lines
+        .iter()
+        .rev()
+        .flat_map(|line| line.rsplit(','))
+        .nth(skipped)?;
     parse(entry.trim())
 }
 
 /// An address as proxies write it: bare, with a port, or IPv6 in brackets.
 fn parse(entry: &str) -> Option<IpAddr> {
-    let bare = entry.strip_prefix('[').and_then(|rest| rest.split(']').next()).unwrap_or(entry);
-    bare.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
+    let bare = entry
+        .strip_prefix('[')
+        .and_then(|rest| rest.split(']').next())
+        .unwrap_or(entry);
+    bare.parse()
+        .ok()
+        .or_else(|| entry.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 #[cfg(test)]
@@ -49,7 +64,9 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED, line.parse().unwrap());
         }
-        address(&headers, "198.51.100.1:9".parse().unwrap(), hops).address.to_string()
+        address(&headers, "198.51.100.1:9".parse().unwrap(), hops)
+            .address
+            .to_string()
     }
 
     #[test]
@@ -61,7 +78,10 @@ mod tests {
     fn with_proxies_the_entry_is_counted_from_the_right_over_all_lines() {
         assert_eq!(seen(&["6.6.6.6, 203.0.113.9"], 1), "203.0.113.9");
         assert_eq!(seen(&["6.6.6.6, 203.0.113.9, 10.0.0.1"], 2), "203.0.113.9");
-        assert_eq!(seen(&["6.6.6.6", "203.0.113.9", "10.0.0.1"], 2), "203.0.113.9");
+        assert_eq!(
+            seen(&["6.6.6.6", "203.0.113.9", "10.0.0.1"], 2),
+            "203.0.113.9"
+        );
     }
 
     #[test]
@@ -82,6 +102,11 @@ mod tests {
         let other = client("2001:db8:0:1:ffff::2".parse().unwrap());
         assert_eq!(one.group, other.group);
         assert_ne!(one.group, client("2001:db8:0:2::1".parse().unwrap()).group);
-        assert_eq!(client("::ffff:192.0.2.1".parse().unwrap()).group.to_string(), "192.0.2.1");
+        assert_eq!(
+            client("::ffff:192.0.2.1".parse().unwrap())
+                .group
+                .to_string(),
+            "192.0.2.1"
+        );
     }
 }

@@ -30,10 +30,16 @@ impl Cors {
     /// Origins such as `https://app.example.com`; `*` allows every origin, but then
     /// without credentials.
     pub fn new<'a>(origins: impl IntoIterator<Item = &'a str>) -> Self {
-        let origins: Vec<&str> = origins.into_iter().map(|origin| origin.trim_end_matches('/')).collect();
+        let origins: Vec<&str> = origins
+            .into_iter()
+            .map(|origin| origin.trim_end_matches('/'))
+            .collect();
         Self {
             any: origins.contains(&"*"),
-            origins: origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect(),
+            origins: origins
+                .iter()
+                .filter_map(|origin| HeaderValue::from_str(origin).ok())
+                .collect(),
         }
     }
 
@@ -42,13 +48,20 @@ impl Cors {
     /// # Errors
     /// The answer, when this was a preflight.
     pub fn preflight(&self, head: &Parts) -> Result<(), Response> {
-        let asked = head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-        let (true, Some(origin)) = (asked && head.method == Method::OPTIONS, head.headers.get(header::ORIGIN)) else {
+        let asked = head
+            .headers
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        let (true, Some(origin)) = (
+            asked && head.method == Method::OPTIONS,
+            head.headers.get(header::ORIGIN),
+        ) else {
             return Ok(());
         };
         if !self.allows(origin) {
             let detail = "Pages of this origin may not call this service; CORS_ORIGINS lists those that may.";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "origin_not_allowed", detail).into_response());
+            return Err(
+                Problem::new(StatusCode::FORBIDDEN, "origin_not_allowed", detail).into_response(),
+            );
         }
         let headers = [
             (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
@@ -66,17 +79,28 @@ impl Cors {
     /// Lets the page that asked read this answer, if it may.
     pub fn add(&self, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
         if self.any {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_ORIGIN,
+                HeaderValue::from_static("*"),
+            );
         } else if self.origins.is_empty() {
             return;
         } else {
             headers.append(header::VARY, HeaderValue::from_static("origin"));
-            let Some(origin) = origin.filter(|origin| self.allows(origin)) else { return };
+            let Some(origin) = origin.filter(|origin| self.allows(origin)) else {
+                return;
+            };
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
         }
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+        headers.insert(
+            "cross-origin-resource-policy",
+            HeaderValue::from_static("cross-origin"),
+        );
     }
 }
 
@@ -87,9 +111,13 @@ mod tests {
     use super::*;
 
     fn preflight(cors: &Cors, origin: &str) -> Option<u16> {
-        let request = Request::options("/x").header("origin", origin).header("access-control-request-method", "POST");
+        let request = Request::options("/x")
+            .header("origin", origin)
+            .header("access-control-request-method", "POST");
         let (head, ()) = request.body(()).unwrap().into_parts();
-        cors.preflight(&head).err().map(|answer| answer.status().as_u16())
+        cors.preflight(&head)
+            .err()
+            .map(|answer| answer.status().as_u16())
     }
 
     fn answer(cors: &Cors, origin: &str) -> HeaderMap {
@@ -104,7 +132,10 @@ mod tests {
         assert_eq!(preflight(&cors, "https://app.example.com"), Some(204));
         assert_eq!(preflight(&cors, "https://evil.example.com"), Some(403));
         let headers = answer(&cors, "https://app.example.com");
-        assert_eq!(headers["access-control-allow-origin"], "https://app.example.com");
+        assert_eq!(
+            headers["access-control-allow-origin"],
+            "https://app.example.com"
+        );
         assert_eq!(headers["access-control-allow-credentials"], "true");
         let headers = answer(&cors, "https://evil.example.com");
         assert!(!headers.contains_key("access-control-allow-origin"));

@@ -70,9 +70,20 @@ struct Visit {
 
 impl Gate {
     /// A gate in front of `router`.
-    pub fn new(router: Router, policy: Policy, limiter: Arc<ClientLimiter>, traffic: Arc<Traffic>) -> Self {
+    pub fn new(
+        router: Router,
+        policy: Policy,
+        limiter: Arc<ClientLimiter>,
+        traffic: Arc<Traffic>,
+    ) -> Self {
         let router = router.layer(MapRequestLayer::new(route::remember::<Body>));
-        Self { router, policy, limiter, traffic, trace_ids: trace::TraceIds::default() }
+        Self {
+            router,
+            policy,
+            limiter,
+            traffic,
+            trace_ids: trace::TraceIds::default(),
+        }
     }
 
     /// The address that connections from `peer` are counted under.
@@ -86,7 +97,12 @@ impl Gate {
     }
 
     /// Takes one request from its head to the start of its answer.
-    pub async fn answer<B>(&self, request: Request<B>, peer: SocketAddr, in_flight: InFlight) -> Response<Tracked>
+    pub async fn answer<B>(
+        &self,
+        request: Request<B>,
+        peer: SocketAddr,
+        in_flight: InFlight,
+    ) -> Response<Tracked>
     where
         B: hyper::body::Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -133,7 +149,11 @@ impl Gate {
         B: hyper::body::Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let total = if protocol::is_upload(&head) { limits::UPLOAD_TOTAL } else { limits::REQUEST_TOTAL };
+        let total = if protocol::is_upload(&head) {
+            limits::UPLOAD_TOTAL
+        } else {
+            limits::REQUEST_TOTAL
+        };
         let deadline = visit.started + total;
         let limit = protocol::body_limit(&head);
         head.extensions.insert(visit.trace.clone());
@@ -153,7 +173,11 @@ impl Gate {
         };
         match verdict.and_then(|verdict| verdict.cut()) {
             Some(Cut::TooLarge) => closing(protocol::too_large(limit)),
-            Some(Cut::TooSlow) => closing(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "The body stopped coming.")),
+            Some(Cut::TooSlow) => closing(Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "body_timeout",
+                "The body stopped coming.",
+            )),
             None => answer,
         }
     }
@@ -174,8 +198,14 @@ impl Gate {
     /// One log line and one count for each request. The route's pattern is logged and
     /// not the path, because paths can carry a secret (an alert's token).
     fn record(&self, visit: &Visit, status: StatusCode) {
-        let (latency, route, status) = (visit.started.elapsed(), visit.route.name(), status.as_u16());
-        self.traffic.count(Answered { method: visit.method, route, status, latency });
+        let (latency, route, status) =
+            (visit.started.elapsed(), visit.route.name(), status.as_u16());
+        self.traffic.count(Answered {
+            method: visit.method,
+            route,
+            status,
+            latency,
+        });
         let (method, trace_id, client) = (visit.method, visit.trace.as_str(), visit.client.address);
         let latency_ms = latency.as_secs_f64() * 1e3;
         if status >= 500 {
@@ -205,7 +235,9 @@ where
 /// A refusal after which the connection cannot be trusted to be in step.
 fn closing(problem: Problem) -> Response {
     let mut answer = problem.into_response();
-    answer.headers_mut().insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));
+    answer
+        .headers_mut()
+        .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));
     answer
 }
 
@@ -216,8 +248,15 @@ fn late(seconds: u64) -> Response {
 
 fn panicked(visit: &Visit, panic: &(dyn std::any::Any + Send)) -> Response {
     let words = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let cause = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    tracing::error!(trace_id = visit.trace.as_str(), route = visit.route.name(), cause, "a handler panicked");
+    let cause = words
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(
+        trace_id = visit.trace.as_str(),
+        route = visit.route.name(),
+        cause,
+        "a handler panicked"
+    );
     Problem::internal().into_response()
 }
 

@@ -30,19 +30,40 @@ pub fn write(mut response: Response, path: &str, trace: &TraceId) -> Response {
 
 /// Pages and JSON are somebody's intention; plain text is an extractor's complaint.
 fn has_a_body_of_its_own(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| !kind.starts_with("text/plain"))
 }
 
 fn bare(status: StatusCode, path: &str) -> Problem {
     let (code, detail) = match status {
         StatusCode::NOT_FOUND => ("not_found", format!("There is nothing at `{path}`.")),
-        StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", format!("`{path}` exists, but not for this method; see Allow.")),
-        StatusCode::PAYLOAD_TOO_LARGE => ("body_too_large", "The body is larger than this route takes.".to_owned()),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Content-Type: this route expects application/json.".to_owned()),
-        StatusCode::BAD_REQUEST => ("malformed_request", "The request could not be understood.".to_owned()),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            format!("`{path}` exists, but not for this method; see Allow."),
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "body_too_large",
+            "The body is larger than this route takes.".to_owned(),
+        ),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+            "unsupported_media_type",
+            "Content-Type: this route expects application/json.".to_owned(),
+        ),
+        StatusCode::BAD_REQUEST => (
+            "malformed_request",
+            "The request could not be understood.".to_owned(),
+        ),
         StatusCode::INTERNAL_SERVER_ERROR => return Problem::internal(),
-        other => ("refused", other.canonical_reason().unwrap_or("The request was refused.").to_owned()),
+        other => (
+            "refused",
+            other
+                .canonical_reason()
+                .unwrap_or("The request was refused.")
+                .to_owned(),
+        ),
     };
     Problem::new(status, code, detail)
 }
@@ -58,7 +79,10 @@ mod tests {
         let response = write(response, "/x", &TraceId("t1".into()));
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        (parts.headers, serde_json::from_slice(&bytes).unwrap_or_default())
+        (
+            parts.headers,
+            serde_json::from_slice(&bytes).unwrap_or_default(),
+        )
     }
 
     #[tokio::test]

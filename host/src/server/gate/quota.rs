@@ -1,8 +1,8 @@
 //! The client's quota: refuses what is over it and says on every answer where the
 //! client stands.
 
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::StatusCode;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::services::rate_limit::{ClientLimiter, Standing};
 use crate::web::Problem;
@@ -30,9 +30,13 @@ pub fn check(standing: Option<Standing>) -> Result<(), Problem> {
     match standing {
         Some(standing) if !standing.allowed => {
             let (limit, window) = (standing.limit, standing.window.as_secs());
-            let detail = format!("More than {limit} requests in {window} seconds from one address.");
+            let detail =
+                format!("More than {limit} requests in {window} seconds from one address.");
             let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
-            Err(Problem { retry_after: Some(standing.retry_after), ..problem })
+            Err(Problem {
+                retry_after: Some(standing.retry_after),
+                ..problem
+            })
         }
         _ => Ok(()),
     }

@@ -20,7 +20,10 @@ impl RouteSlot {
 
 /// Runs inside the router, after routing.
 pub fn remember<B>(request: Request<B>) -> Request<B> {
-    if let (Some(slot), Some(path)) = (request.extensions().get::<RouteSlot>(), request.extensions().get::<MatchedPath>()) {
+    if let (Some(slot), Some(path)) = (
+        request.extensions().get::<RouteSlot>(),
+        request.extensions().get::<MatchedPath>(),
+    ) {
         let _ = slot.0.set(path.clone());
     }
     request

@@ -12,9 +12,18 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// Adds them. A page that brings its own content policy keeps it; strict transport is
@@ -27,7 +36,10 @@ pub fn add(headers: &mut HeaderMap, transport: Transport) {
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     if transport == Transport::Tls {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
 }
 
@@ -43,7 +55,9 @@ pub enum Transport {
 impl Transport {
     /// What the proxy says.
     pub fn of(headers: &HeaderMap) -> Self {
-        let tls = headers.get("x-forwarded-proto").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"));
+        let tls = headers
+            .get("x-forwarded-proto")
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"https"));
         if tls { Self::Tls } else { Self::Plain }
     }
 }
@@ -57,7 +71,12 @@ mod tests {
         let mut headers = HeaderMap::new();
         add(&mut headers, Transport::Plain);
         assert_eq!(headers["x-content-type-options"], "nosniff");
-        assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+        assert!(
+            headers["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("frame-ancestors 'none'")
+        );
         assert!(!headers.contains_key("strict-transport-security"));
         add(&mut headers, Transport::Tls);
         assert!(headers.contains_key("strict-transport-security"));
@@ -66,7 +85,10 @@ mod tests {
     #[test]
     fn a_page_keeps_its_own_content_policy() {
         let mut headers = HeaderMap::new();
-        headers.insert("content-security-policy", "default-src 'none'".parse().unwrap());
+        headers.insert(
+            "content-security-policy",
+            "default-src 'none'".parse().unwrap(),
+        );
         add(&mut headers, Transport::Plain);
         assert_eq!(headers["content-security-policy"], "default-src 'none'");
     }

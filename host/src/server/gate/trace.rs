@@ -25,7 +25,10 @@ pub struct TraceIds {
 impl TraceIds {
     /// The client's identifier, or a new one of 32 hexadecimal digits.
     pub fn of(&self, headers: &HeaderMap) -> TraceId {
-        let given = headers.get(HEADER).and_then(|value| value.to_str().ok()).filter(|text| is_sane(text));
+        let given = headers
+            .get(HEADER)
+            .and_then(|value| value.to_str().ok())
+            .filter(|text| is_sane(text));
         TraceId(given.map_or_else(|| self.next(), Arc::from))
     }
 
@@ -39,7 +42,9 @@ impl TraceIds {
 /// Whether the text can stand in a log line and a header as it is.
 fn is_sane(text: &str) -> bool {
     (1..=LONGEST).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ impl Buckets {
     /// Takes `cost` tokens from `component`'s bucket `name`, or none of them.
     pub fn acquire(&self, component: &str, name: &str, quota: Quota, cost: u32) -> Decision {
         let now = Instant::now();
-        let mut components = self.components.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut components = self
+            .components
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if !components.contains_key(component) && components.len() >= COMPONENTS {
             return Decision::crowded();
         }
@@ -62,9 +65,11 @@ impl Buckets {
         if !buckets.contains_key(name) && (name.len() > NAME_BYTES || !has_room(buckets, now)) {
             return Decision::crowded();
         }
-        let bucket = buckets
-            .entry(name.to_owned())
-            .or_insert_with(|| Bucket { tokens: f64::from(quota.burst), quota, at: now });
+        let bucket = buckets.entry(name.to_owned()).or_insert_with(|| Bucket {
+            tokens: f64::from(quota.burst),
+            quota,
+            at: now,
+        });
         bucket.refill(quota, now);
         bucket.take(cost)
     }
@@ -83,7 +88,11 @@ fn has_room(buckets: &mut HashMap<String, Bucket>, now: Instant) -> bool {
 
 impl Quota {
     fn tokens_per_second(&self) -> f64 {
-        if self.per.is_zero() { 0.0 } else { f64::from(self.refill) / self.per.as_secs_f64() }
+        if self.per.is_zero() {
+            0.0
+        } else {
+            f64::from(self.refill) / self.per.as_secs_f64()
+        }
     }
 }
 
@@ -100,18 +109,34 @@ impl Bucket {
         // A billionth of a token is rounding, not a debt.
         if missing <= 1e-9 {
             self.tokens = (self.tokens - f64::from(cost)).max(0.0);
-            return Decision { allowed: true, remaining: self.tokens as u32, retry_after: Duration::ZERO };
+            return Decision {
+                allowed: true,
+                remaining: self.tokens as u32,
+                retry_after: Duration::ZERO,
+            };
         }
         let rate = self.quota.tokens_per_second();
         let reachable = cost <= self.quota.burst && rate > 0.0;
-        let wait = if reachable { Duration::try_from_secs_f64(missing / rate).unwrap_or(Duration::MAX) } else { Duration::MAX };
-        Decision { allowed: false, remaining: self.tokens as u32, retry_after: wait }
+        let wait = if reachable {
+            Duration::try_from_secs_f64(missing / rate).unwrap_or(Duration::MAX)
+        } else {
+            Duration::MAX
+        };
+        Decision {
+            allowed: false,
+            remaining: self.tokens as u32,
+            retry_after: wait,
+        }
     }
 }
 
 impl Decision {
     const fn crowded() -> Self {
-        Self { allowed: false, remaining: 0, retry_after: Duration::from_secs(1) }
+        Self {
+            allowed: false,
+            remaining: 0,
+            retry_after: Duration::from_secs(1),
+        }
     }
 }
 
@@ -119,12 +144,19 @@ impl Decision {
 mod tests {
     use super::*;
 
-    const FIVE_A_MINUTE: Quota = Quota { burst: 5, refill: 5, per: Duration::from_secs(60) };
+    const FIVE_A_MINUTE: Quota = Quota {
+        burst: 5,
+        refill: 5,
+        per: Duration::from_secs(60),
+    };
 
     #[tokio::test(start_paused = true)]
     async fn a_bucket_gives_its_burst_and_then_says_when_to_come_back() {
         let buckets = Buckets::default();
-        assert_eq!(buckets.acquire("data", "fred", FIVE_A_MINUTE, 4).remaining, 1);
+        assert_eq!(
+            buckets.acquire("data", "fred", FIVE_A_MINUTE, 4).remaining,
+            1
+        );
         let refused = buckets.acquire("data", "fred", FIVE_A_MINUTE, 2);
         assert!(!refused.allowed);
         assert_eq!(refused.retry_after, Duration::from_secs(12));
@@ -142,16 +174,32 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_can_never_be_had_is_refused_for_ever() {
         let buckets = Buckets::default();
-        assert_eq!(buckets.acquire("data", "x", FIVE_A_MINUTE, 6).retry_after, Duration::MAX);
-        let dry = Quota { burst: 1, refill: 0, per: Duration::ZERO };
+        assert_eq!(
+            buckets.acquire("data", "x", FIVE_A_MINUTE, 6).retry_after,
+            Duration::MAX
+        );
+        let dry = Quota {
+            burst: 1,
+            refill: 0,
+            per: Duration::ZERO,
+        };
         assert!(buckets.acquire("data", "dry", dry, 1).allowed);
-        assert_eq!(buckets.acquire("data", "dry", dry, 1).retry_after, Duration::MAX);
+        assert_eq!(
+            buckets.acquire("data", "dry", dry, 1).retry_after,
+            Duration::MAX
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_component_cannot_keep_buckets_without_end() {
         let buckets = Buckets::default();
-        let refused = (0..2_000).filter(|n| !buckets.acquire("data", &n.to_string(), FIVE_A_MINUTE, 1).allowed).count();
+        let refused = (0..2_000)
+            .filter(|n| {
+                !buckets
+                    .acquire("data", &n.to_string(), FIVE_A_MINUTE, 1)
+                    .allowed
+            })
+            .count();
         assert_eq!(refused, 2_000 - BUCKETS_PER_COMPONENT);
         tokio::time::advance(Duration::from_secs(60)).await;
         assert!(buckets.acquire("data", "later", FIVE_A_MINUTE, 1).allowed);

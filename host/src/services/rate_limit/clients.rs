@@ -33,7 +33,8 @@ impl Clock for Monotonic {
     }
 }
 
-type Limiter = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, Monotonic, StateInformationMiddleware>;
+type Limiter =
+    RateLimiter<IpAddr, HashMapStateStore<IpAddr>, Monotonic, StateInformationMiddleware>;
 
 /// Where a client stands after asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +82,7 @@ pub struct ClientLimiter {
 impl ClientLimiter {
     /// `limit` requests in each `window`, all of which may come at once.
     pub fn new(limit: NonZeroU32, window: Duration) -> Self {
-        let quota = Quota::new(limit, window)
-            .unwrap_or_else(|| Quota::per_minute(limit));
+        let quota = Quota::new(limit, window).unwrap_or_else(|| Quota::per_minute(limit));
         let states = HashMapStateStore::new(HashMap::new());
         Self {
             limiter: RateLimiter::new(quota, states, Monotonic),
@@ -97,7 +97,11 @@ impl ClientLimiter {
 
     /// Counts one request of `address` (an IPv6 address by its /64).
     pub fn ask(&self, address: IpAddr) -> Standing {
-        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(HOUSEKEEPING) {
+        if self
+            .asked
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(HOUSEKEEPING)
+        {
             self.tidy();
         }
         match self.limiter.check_key(&self.key(address)) {
@@ -107,14 +111,22 @@ impl ClientLimiter {
             }
             Err(until) => {
                 self.refused.fetch_add(1, Ordering::Relaxed);
-                self.standing(0, until.wait_time_from(Monotonic.now()).max(Duration::from_millis(1)))
+                self.standing(
+                    0,
+                    until
+                        .wait_time_from(Monotonic.now())
+                        .max(Duration::from_millis(1)),
+                )
             }
         }
     }
 
     /// Figures for the dashboard.
     pub fn figures(&self) -> LimiterFigures {
-        let (asked, refused) = (self.asked.load(Ordering::Relaxed), self.refused.load(Ordering::Relaxed));
+        let (asked, refused) = (
+            self.asked.load(Ordering::Relaxed),
+            self.refused.load(Ordering::Relaxed),
+        );
         LimiterFigures {
             limit: self.limit,
             window_seconds: self.window.as_secs(),
@@ -154,7 +166,8 @@ impl ClientLimiter {
         }
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
-        self.crowded.store(self.limiter.len() >= ADDRESSES, Ordering::Relaxed);
+        self.crowded
+            .store(self.limiter.len() >= ADDRESSES, Ordering::Relaxed);
     }
 }
 
@@ -198,6 +211,10 @@ mod tests {
             limiter.ask(IpAddr::V6(Ipv6Addr::from(number << 64)));
         }
         let bound = ADDRESSES + (HOUSEKEEPING + SHARED_GROUPS) as usize;
-        assert!(limiter.figures().addresses <= bound, "{}", limiter.figures().addresses);
+        assert!(
+            limiter.figures().addresses <= bound,
+            "{}",
+            limiter.figures().addresses
+        );
     }
 }
