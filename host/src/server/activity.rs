@@ -4,12 +4,18 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::inspector::Fault;
 
 /// The state of one connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Activity {
+    born: Instant,
+    // Milliseconds after `born` at which the last request ended.
+    quiet_since: AtomicU64,
     in_flight: AtomicUsize,
     begun: AtomicU64,
     upgraded: AtomicBool,
@@ -25,6 +31,19 @@ pub struct InFlight {
 }
 
 impl Activity {
+    /// A connection on which nothing has happened yet.
+    pub fn new() -> Self {
+        Self {
+            born: Instant::now(),
+            quiet_since: AtomicU64::new(0),
+            in_flight: AtomicUsize::new(0),
+            begun: AtomicU64::new(0),
+            upgraded: AtomicBool::new(false),
+            faulty: AtomicBool::new(false),
+            faults: Mutex::default(),
+        }
+    }
+
     /// Notes that a request has arrived; it ends when the returned value is dropped.
     pub fn begin(self: &Arc<Self>) -> InFlight {
         self.in_flight.fetch_add(1, Ordering::AcqRel);
@@ -38,6 +57,11 @@ impl Activity {
     /// Whether no request is being answered.
     pub fn is_quiet(&self) -> bool {
         self.in_flight.load(Ordering::Acquire) == 0
+    }
+
+    /// When the last request ended.
+    pub fn quiet_since(&self) -> Instant {
+        self.born + Duration::from_millis(self.quiet_since.load(Ordering::Acquire))
     }
 
     /// How many requests have arrived so far.
@@ -86,6 +110,8 @@ impl InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
+        let since = self.activity.born.elapsed().as_millis() as u64;
+        self.activity.quiet_since.store(since, Ordering::Release);
         self.activity.in_flight.fetch_sub(1, Ordering::AcqRel);
     }
 }

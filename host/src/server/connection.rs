@@ -41,7 +41,7 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let activity = Arc::new(Activity::default());
+        let activity = Arc::new(Activity::new());
         let socket = TokioIo::new(Socket::new(stream, Arc::clone(&activity), permit));
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let (gate, in_flight) = (Arc::clone(&self.gate), activity.begin());

@@ -83,6 +83,7 @@ impl<S> Socket<S> {
         }
     }
 
+    /// When the client has been waited for long enough; none while it waits for us.
     fn deadline(&mut self) -> Option<Instant> {
         if self.activity.is_upgraded() || !self.activity.is_quiet() {
             return None;
@@ -91,31 +92,30 @@ impl<S> Socket<S> {
         if begun != self.answered {
             self.answered = begun;
             self.waiting = Waiting::NextRequest;
-            self.since = Instant::now();
+            self.since = self.activity.quiet_since();
         }
-        Some(
-            self.since
-                + match self.waiting {
-                    Waiting::FirstByte => limits::FIRST_BYTE,
-                    Waiting::Head => limits::HEAD,
-                    Waiting::NextRequest => limits::KEEP_ALIVE_IDLE,
-                },
-        )
+        let patience = match self.waiting {
+            Waiting::FirstByte => limits::FIRST_BYTE,
+            Waiting::Head => limits::HEAD,
+            Waiting::NextRequest => limits::KEEP_ALIVE_IDLE,
+        };
+        Some(self.since + patience)
     }
 
-    /// Ready when the client has been waited for long enough.
+    /// Ready when the client has been waited for long enough. The timer stays armed
+    /// while a request runs, because nobody asks us again when it has ended.
     fn poll_out_of_patience(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.deadline() else {
-            return Poll::Pending;
-        };
-        if deadline < self.timer.deadline() {
+        let deadline = self.deadline();
+        if let Some(deadline) = deadline.filter(|deadline| *deadline < self.timer.deadline()) {
             self.timer.as_mut().reset(deadline);
         }
         while self.timer.as_mut().poll(cx).is_ready() {
-            if deadline.saturating_duration_since(Instant::now()) < GRAIN {
+            let now = Instant::now();
+            let next = deadline.unwrap_or(now + limits::HEAD);
+            if next.saturating_duration_since(now) < GRAIN {
                 return Poll::Ready(());
             }
-            self.timer.as_mut().reset(deadline);
+            self.timer.as_mut().reset(next);
         }
         Poll::Pending
     }

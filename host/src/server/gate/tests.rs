@@ -38,7 +38,7 @@ struct Answer {
 
 async fn ask(gate: &Gate, request: Request<&'static str>) -> Answer {
     let request = request.map(|body| Full::new(Bytes::from_static(body.as_bytes())));
-    let in_flight = Arc::new(Activity::default()).begin();
+    let in_flight = Arc::new(Activity::new()).begin();
     let answer = gate
         .answer(request, "192.0.2.1:5".parse().unwrap(), in_flight)
         .await;
