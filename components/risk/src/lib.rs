@@ -3,6 +3,7 @@
 mod conventions;
 mod failures;
 mod inputs;
+pub mod native;
 mod query;
 mod report;
 
