@@ -1,24 +1,30 @@
 //! A small HTTP/1.1 client over one kept-open connection: enough to ask our
-//! own service. No TLS, no redirects.
+//! own service, and light enough to load it. No TLS, no redirects.
 
-use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
+use std::borrow::Cow;
+use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
 /// A service that has not answered by then does not answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Most answers fit into it and take one call to the kernel.
+const BUFFER: usize = 16 * 1024;
+
 /// One answer: its status code and the bytes of its body.
-pub struct Response {
+pub struct Response<'a> {
     /// The status code.
     pub status: u16,
     /// The body, without transfer encoding.
-    pub body: Vec<u8>,
+    pub body: Cow<'a, [u8]>,
 }
 
 /// A connection on which requests follow each other.
 pub struct Connection {
-    stream: BufReader<TcpStream>,
+    stream: TcpStream,
+    buffer: Vec<u8>,
+    filled: usize,
 }
 
 impl Connection {
@@ -31,57 +37,75 @@ impl Connection {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(TIMEOUT))?;
         Ok(Self {
-            stream: BufReader::new(stream),
+            stream,
+            buffer: vec![0; BUFFER],
+            filled: 0,
         })
     }
 
-    /// Sends a whole request (see [`get`]) and reads the answer.
+    /// Sends a whole request (see [`get`]) and reads the answer. Requests are
+    /// not pipelined: what is left of an earlier answer is dropped.
     ///
     /// # Errors
     /// When the connection ends or the answer is not HTTP/1.1.
-    pub fn exchange(&mut self, request: &[u8]) -> Result<Response> {
-        self.stream.get_mut().write_all(request)?;
-        let status = parse_status(&self.line()?)?;
-        let mut framing = Framing::Length(0);
-        loop {
-            let line = self.line()?;
-            if line.is_empty() {
-                break;
-            }
-            framing = framing.after(&line)?;
-        }
+    pub fn exchange(&mut self, request: &[u8]) -> Result<Response<'_>> {
+        self.stream.write_all(request)?;
+        self.filled = 0;
+        let body = self.end_of(0, b"\r\n\r\n")?;
+        let (status, framing) = head(&self.buffer[..body])?;
         let body = match framing {
-            Framing::Length(length) => self.bytes(length)?,
-            Framing::Chunked => self.chunks()?,
+            Framing::Length(length) => {
+                self.fill(body + length)?;
+                Cow::Borrowed(&self.buffer[body..body + length])
+            }
+            Framing::Chunked => Cow::Owned(self.chunks(body)?),
         };
         Ok(Response { status, body })
     }
 
-    fn line(&mut self) -> Result<String> {
-        let mut line = String::new();
-        if self.stream.read_line(&mut line)? == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        line.truncate(line.trim_end().len());
-        Ok(line)
-    }
-
-    fn bytes(&mut self, length: usize) -> Result<Vec<u8>> {
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
-        Ok(body)
-    }
-
-    fn chunks(&mut self) -> Result<Vec<u8>> {
+    fn chunks(&mut self, mut at: usize) -> Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
-            let size = usize::from_str_radix(&self.line()?, 16).map_err(malformed)?;
-            let mut chunk = self.bytes(size)?;
-            self.line()?;
+            let data = self.end_of(at, b"\r\n")?;
+            let size = std::str::from_utf8(&self.buffer[at..data - 2]).map_err(malformed)?;
+            let size = usize::from_str_radix(size, 16).map_err(malformed)?;
+            at = data + size + 2;
+            self.fill(at)?;
             if size == 0 {
                 return Ok(body);
             }
-            body.append(&mut chunk);
+            body.extend_from_slice(&self.buffer[data..data + size]);
+        }
+    }
+
+    /// Where the first `mark` from `start` on ends; reads until it is there.
+    fn end_of(&mut self, start: usize, mark: &[u8]) -> Result<usize> {
+        loop {
+            let seen = self.buffer.get(start..self.filled).unwrap_or_default();
+            if let Some(at) = seen.windows(mark.len()).position(|window| window == mark) {
+                return Ok(start + at + mark.len());
+            }
+            self.read()?;
+        }
+    }
+
+    fn fill(&mut self, length: usize) -> Result<()> {
+        while self.filled < length {
+            self.read()?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self) -> Result<()> {
+        if self.filled == self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        match self.stream.read(&mut self.buffer[self.filled..])? {
+            0 => Err(ErrorKind::UnexpectedEof.into()),
+            count => {
+                self.filled += count;
+                Ok(())
+            }
         }
     }
 }
@@ -92,25 +116,26 @@ enum Framing {
     Chunked,
 }
 
-impl Framing {
-    fn after(self, header: &str) -> Result<Self> {
-        let (name, value) = header.split_once(':').unwrap_or((header, ""));
-        let value = value.trim();
-        if name.eq_ignore_ascii_case("content-length") {
-            return value.parse().map(Self::Length).map_err(malformed);
-        }
-        let chunked =
-            name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked");
-        Ok(if chunked { Self::Chunked } else { self })
-    }
-}
-
-fn parse_status(line: &str) -> Result<u16> {
-    let code = line
+/// Status code and framing of an answer's head.
+fn head(bytes: &[u8]) -> Result<(u16, Framing)> {
+    let text = std::str::from_utf8(bytes).map_err(malformed)?;
+    let code = text
         .strip_prefix("HTTP/1.1 ")
         .and_then(|rest| rest.get(..3))
         .unwrap_or("");
-    code.parse().map_err(malformed)
+    let status = code.parse().map_err(malformed)?;
+    let mut framing = Framing::Length(0);
+    for (name, value) in text.lines().skip(1).filter_map(|line| line.split_once(':')) {
+        let value = value.trim();
+        if name.eq_ignore_ascii_case("content-length") {
+            framing = Framing::Length(value.parse().map_err(malformed)?);
+        } else if name.eq_ignore_ascii_case("transfer-encoding")
+            && value.eq_ignore_ascii_case("chunked")
+        {
+            framing = Framing::Chunked;
+        }
+    }
+    Ok((status, framing))
 }
 
 fn malformed(problem: impl std::fmt::Display) -> Error {
@@ -135,6 +160,7 @@ pub fn status(address: &str, path: &str) -> Result<u16> {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
 
     /// Answers each request on each connection with the same bytes.
@@ -167,7 +193,7 @@ pub mod tests {
         for _ in 0..3 {
             let response = connection.exchange(&get(&address, "/health")).unwrap();
             assert_eq!(
-                (response.status, response.body.as_slice()),
+                (response.status, response.body.as_ref()),
                 (200, b"ok".as_slice())
             );
         }
@@ -180,9 +206,28 @@ pub mod tests {
         );
         let mut connection = Connection::open(&address).unwrap();
         assert_eq!(
-            connection.exchange(&get(&address, "/")).unwrap().body,
+            connection
+                .exchange(&get(&address, "/"))
+                .unwrap()
+                .body
+                .as_ref(),
             b"abcde"
         );
+    }
+
+    #[test]
+    fn a_body_larger_than_the_buffer_arrives_whole() {
+        let body = vec![b'x'; 3 * BUFFER];
+        let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        answer.push_str(std::str::from_utf8(&body).unwrap());
+        let address = stand_in(answer.leak().as_bytes());
+        let mut connection = Connection::open(&address).unwrap();
+        for _ in 0..2 {
+            assert_eq!(
+                connection.exchange(&get(&address, "/")).unwrap().body.len(),
+                3 * BUFFER
+            );
+        }
     }
 
     #[test]
