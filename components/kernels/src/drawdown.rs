@@ -29,7 +29,7 @@ pub fn of_returns(returns: &[f64]) -> Vec<f64> {
     let (mut value, mut peak) = (1.0_f64, 1.0_f64);
     let step = |r: &f64| {
         value *= 1.0 + r;
-        peak = peak.max(value);
+        peak = if value > peak { value } else { peak };
         value / peak - 1.0
     };
     returns.iter().map(step).collect()
@@ -39,7 +39,7 @@ pub fn of_returns(returns: &[f64]) -> Vec<f64> {
 pub fn of_values(values: &[f64]) -> Vec<f64> {
     let mut peak = f64::NEG_INFINITY;
     let step = |value: &f64| {
-        peak = peak.max(*value);
+        peak = if *value > peak { *value } else { peak };
         if peak > 0.0 { value / peak - 1.0 } else { 0.0 }
     };
     values.iter().map(step).collect()
@@ -78,7 +78,8 @@ fn extend(open: &mut Episode, at: usize, depth: f64) {
 /// The deepest drawdown, from -1 to 0; needs one value.
 pub fn deepest(drawdowns: &[f64]) -> Measure {
     at_least(drawdowns.len(), 1)?;
-    finite(drawdowns.iter().copied().fold(0.0, f64::min))
+    let lower = |least: f64, fall: &f64| if *fall < least { *fall } else { least };
+    finite(drawdowns.iter().fold(0.0, lower))
 }
 
 /// Mean depth of the falls; 0 when there was none.

@@ -41,7 +41,7 @@ pub fn spread(xs: &[f64], ddof: usize) -> Measure {
 pub fn skew_population(xs: &[f64]) -> Measure {
     let deviation = spread(xs, 0)?;
     let centre = mean(xs)?;
-    finite(standardised_power(xs, centre, deviation, 3))
+    finite(standardised(xs, centre, deviation, |z| z * z * z))
 }
 
 /// Bias-corrected skewness `sqrt(n(n-1)) / (n-2) * m3 / m2^1.5` (Joanes and Gill 1998, G1);
@@ -56,7 +56,7 @@ pub fn skew_sample(xs: &[f64]) -> Measure {
 pub fn kurtosis_population(xs: &[f64]) -> Measure {
     let deviation = spread(xs, 0)?;
     let centre = mean(xs)?;
-    finite(standardised_power(xs, centre, deviation, 4) - 3.0)
+    finite(standardised(xs, centre, deviation, |z| (z * z) * (z * z)) - 3.0)
 }
 
 /// Bias-corrected excess kurtosis `(n-1)/((n-2)(n-3)) * ((n+1) g2 + 6)` (Joanes and Gill
@@ -88,8 +88,8 @@ pub fn correlation(xs: &[f64], ys: &[f64]) -> Measure {
     Ok((covariance(xs, ys)? / product).clamp(-1.0, 1.0))
 }
 
-fn standardised_power(xs: &[f64], centre: f64, deviation: f64, power: i32) -> f64 {
-    sum_by(xs, |x| ((x - centre) / deviation).powi(power)) / xs.len() as f64
+fn standardised(xs: &[f64], centre: f64, deviation: f64, power: impl Fn(f64) -> f64) -> f64 {
+    sum_by(xs, |x| power((x - centre) / deviation)) / xs.len() as f64
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! Winning and losing periods: how often, how much, and how they weigh up.
 
 use crate::measure::{Measure, Undefined, at_least, finite, ratio};
-use crate::sum::sum_by;
+use crate::sum::{gain, loss, sum_by};
 
 /// Highest value; needs one.
 pub fn best(xs: &[f64]) -> Measure {
     at_least(xs.len(), 1)?;
-    finite(xs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    let higher = |best: f64, x: &f64| if *x > best { *x } else { best };
+    finite(xs.iter().fold(f64::NEG_INFINITY, higher))
 }
 
 /// Lowest value; needs one.
 pub fn worst(xs: &[f64]) -> Measure {
     at_least(xs.len(), 1)?;
-    finite(xs.iter().copied().fold(f64::INFINITY, f64::min))
+    let lower = |worst: f64, x: &f64| if *x < worst { *x } else { worst };
+    finite(xs.iter().fold(f64::INFINITY, lower))
 }
 
 /// Share of winners among the values that are not zero, from 0 to 1.
@@ -23,16 +25,12 @@ pub fn win_rate(xs: &[f64]) -> Measure {
 
 /// Mean of the values above zero.
 pub fn average_win(xs: &[f64]) -> Measure {
-    ratio(sum_by(xs, |x| x.max(0.0)), counts(xs).0, Undefined::NoGains)
+    ratio(sum_by(xs, gain), counts(xs).0, Undefined::NoGains)
 }
 
 /// Mean of the values below zero, negative.
 pub fn average_loss(xs: &[f64]) -> Measure {
-    ratio(
-        sum_by(xs, |x| x.min(0.0)),
-        counts(xs).1,
-        Undefined::NoLosses,
-    )
+    ratio(sum_by(xs, loss), counts(xs).1, Undefined::NoLosses)
 }
 
 /// Size of the average win over the size of the average loss.
@@ -47,8 +45,8 @@ pub fn payoff(xs: &[f64]) -> Measure {
 /// Sum of gains over the size of the sum of losses.
 pub fn profit_factor(xs: &[f64]) -> Measure {
     at_least(xs.len(), 1)?;
-    let losses = sum_by(xs, |x| (-x).max(0.0));
-    ratio(sum_by(xs, |x| x.max(0.0)), losses, Undefined::NoLosses)
+    let losses = -sum_by(xs, loss);
+    ratio(sum_by(xs, gain), losses, Undefined::NoLosses)
 }
 
 /// Kelly fraction `p - (1 - p) / payoff` (Kelly 1956, in the form for unequal stakes).
@@ -87,7 +85,7 @@ pub fn longest_run(xs: &[f64], is_member: impl Fn(f64) -> bool) -> Measure {
 /// Mean of the values at or above zero: the peer quantstats counts flat periods in here.
 pub fn average_gain_or_flat(xs: &[f64]) -> Measure {
     let count = xs.iter().filter(|x| **x >= 0.0).count();
-    ratio(sum_by(xs, |x| x.max(0.0)), count as f64, Undefined::NoGains)
+    ratio(sum_by(xs, gain), count as f64, Undefined::NoGains)
 }
 
 /// Mean over count of the gains (flat ones included), over the same of the losses.

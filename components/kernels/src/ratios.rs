@@ -7,7 +7,7 @@ use crate::moments::{
     autocorrelation, kurtosis_sample, mean, skew_sample, spread, standard_deviation,
 };
 use crate::normal;
-use crate::sum::sum_by;
+use crate::sum::{gain, loss, sum_by};
 
 /// Annual volatility `std(r, ddof 1) * sqrt(periods)`, as a fraction.
 pub fn volatility(returns: &[f64], periods: f64) -> Measure {
@@ -18,7 +18,7 @@ pub fn volatility(returns: &[f64], periods: f64) -> Measure {
 /// periods (Sortino and Price 1994).
 pub fn downside_deviation(returns: &[f64], rate: f64, periods: f64) -> Measure {
     at_least(returns.len(), 1)?;
-    let squares = sum_by(returns, |r| (r - rate).min(0.0).powi(2));
+    let squares = sum_by(returns, |r| loss(r - rate) * loss(r - rate));
     finite((squares / returns.len() as f64 * periods).sqrt())
 }
 
@@ -43,15 +43,15 @@ pub fn sortino(returns: &[f64], rate: f64, periods: f64) -> Measure {
 /// (Keating and Shadwick 2002).
 pub fn omega(returns: &[f64], rate: f64) -> Measure {
     at_least(returns.len(), 1)?;
-    let gains = sum_by(returns, |r| (r - rate).max(0.0));
-    let losses = sum_by(returns, |r| (rate - r).max(0.0));
+    let gains = sum_by(returns, |r| gain(r - rate));
+    let losses = sum_by(returns, |r| gain(rate - r));
     ratio(gains, losses, Undefined::NoLosses)
 }
 
 /// `sum(r) / |sum of losses|` (Schwager 2012).
 pub fn gain_to_pain(returns: &[f64]) -> Measure {
     at_least(returns.len(), 1)?;
-    let losses = sum_by(returns, |r| (-r).max(0.0));
+    let losses = -sum_by(returns, loss);
     ratio(sum_by(returns, |r| r), losses, Undefined::NoLosses)
 }
 

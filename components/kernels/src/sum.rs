@@ -38,6 +38,17 @@ pub fn sum(xs: &[f64]) -> f64 {
     sum_by(xs, |x| x)
 }
 
+/// `x` where it is above zero, else 0. Unlike `f64::max` this is a single instruction in a
+/// sandbox too, where that one is a call.
+pub fn gain(x: f64) -> f64 {
+    if x > 0.0 { x } else { 0.0 }
+}
+
+/// `x` where it is below zero, else 0.
+pub fn loss(x: f64) -> f64 {
+    if x < 0.0 { x } else { 0.0 }
+}
+
 fn fold(lanes: [f64; LANES]) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
