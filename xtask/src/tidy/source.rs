@@ -12,8 +12,9 @@ const WRITTEN: [&str; 7] = ["rs", "wit", "ts", "js", "svelte", "css", "html"];
 /// Folders that hold what is built, downloaded or kept.
 const FOREIGN: [&str; 5] = ["target", "node_modules", "dist", "data", "snapshots"];
 
-/// Files that are generated.
-const GENERATED: [&str; 1] = ["frontend/src/api/schema.d.ts"];
+/// Files that are generated: the client's types, and what `cargo component`
+/// leaves behind.
+const GENERATED: [&str; 2] = ["frontend/src/api/schema.d.ts", "/src/bindings.rs"];
 
 /// A file and what its syntax says.
 pub struct Source {
@@ -108,7 +109,7 @@ fn walk(folder: &Path, prefix: &str, sources: &mut Vec<Source>) -> std::io::Resu
 
 fn is_written(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    WRITTEN.contains(&ending) && !GENERATED.contains(&path)
+    WRITTEN.contains(&ending) && !GENERATED.iter().any(|generated| path.ends_with(generated))
 }
 
 #[cfg(test)]
