@@ -82,7 +82,9 @@ pub struct ClientLimiter {
 impl ClientLimiter {
     /// `limit` requests in each `window`, all of which may come at once.
     pub fn new(limit: NonZeroU32, window: Duration) -> Self {
-        let quota = Quota::new(limit, window).unwrap_or_else(|| Quota::per_minute(limit));
+        let quota = Quota::with_period(window / limit.get())
+            .unwrap_or_else(|| Quota::per_minute(limit))
+            .allow_burst(limit);
         let states = HashMapStateStore::new(HashMap::new());
         Self {
             limiter: RateLimiter::new(quota, states, Monotonic),
