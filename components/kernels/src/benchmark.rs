@@ -100,6 +100,22 @@ pub fn batting_average(r: &[f64], b: &[f64], keep: impl Fn(f64) -> bool) -> Meas
     ratio(beaten, count, Undefined::InsufficientData)
 }
 
+/// Whether the series bends away from its benchmark (Taleb, Canetti and others 2012): the
+/// straight line between the returns on the benchmark's worst and best day, read at its
+/// median day, less the return on that day. Negative is fragile.
+pub fn fragility(r: &[f64], b: &[f64]) -> Measure {
+    let n = r.len().min(b.len());
+    at_least(n, 3)?;
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|one, other| b[*one].total_cmp(&b[*other]));
+    let (worst, best) = (order[0], order[n - 1]);
+    let median = order[(n as f64 / 2.0).round_ties_even() as usize];
+    let range = b[best] - b[worst];
+    let share = |distance: f64| if range == 0.0 { 0.5 } else { distance / range };
+    let ends = share(b[best] - b[median]) * r[worst] + share(b[median] - b[worst]) * r[best];
+    finite(ends - r[median])
+}
+
 fn capture(r: &[f64], b: &[f64], periods: f64, keep: fn(f64) -> bool, none: Undefined) -> Measure {
     at_least(r.len().min(b.len()), 2)?;
     let (r, b): (Vec<f64>, Vec<f64>) = r.iter().zip(b).filter(|(_, b)| keep(**b)).unzip();
@@ -135,6 +151,13 @@ mod tests {
         assert!((beta(&r, &b).unwrap() - 2.0).abs() < 1e-12);
         assert!(alpha(&r, &b, 0.0, 252.0).unwrap().abs() < 1e-12);
         assert!((r_squared(&r, &b).unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_series_that_loses_on_both_extremes_is_fragile() {
+        let b = [-0.1, 0.0, 0.1];
+        assert!(fragility(&[-0.05, 0.01, -0.05], &b).unwrap() < 0.0);
+        assert!(fragility(&[-0.1, 0.0, 0.1], &b).unwrap().abs() < 1e-15);
     }
 
     #[test]

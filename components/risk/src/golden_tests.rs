@@ -12,8 +12,12 @@ use crate::fixtures::{figure, from_csv, report, shared, spx};
 const SPX: &str = include_str!("../testdata/SPX.json");
 const CLOSE: f64 = 1e-9;
 
-/// Figures of the peer that are no single number.
-const NOT_NUMBERS: &[&str] = &["batting_average", "beta_fragility_heuristic"];
+/// The peer's batting average is a table; here its three cells have names of their own.
+const BATTING: [(&str, &str); 3] = [
+    ("batting average", "batting_average"),
+    ("up market", "batting_average_up_market"),
+    ("down market", "batting_average_down_market"),
+];
 
 fn near(found: f64, expected: f64, what: &str) {
     let distance = (found - expected).abs();
@@ -33,7 +37,14 @@ fn same_figures(symbol: &str, golden: &Value, convention: Convention) {
     for (key, rate) in [("rf_0", 0.0), ("rf_annual", 0.02)] {
         let found = report(series.clone(), benchmark, convention, rate);
         for (name, value) in golden[peer][key].as_object().unwrap() {
-            if NOT_NUMBERS.contains(&name.as_str()) {
+            if let Some(cells) = value.as_object() {
+                for (theirs, ours) in BATTING {
+                    near(
+                        figure(&found, ours).value.unwrap(),
+                        cells[theirs].as_f64().unwrap(),
+                        ours,
+                    );
+                }
                 continue;
             }
             let value = value.as_f64().unwrap();

@@ -191,10 +191,10 @@ const METRICS: &[Metric] = &[
     },
     Metric {
         name: "batting_average_up_market",
-        title: "The same on rising days",
+        title: "The same on days that do not fall",
         unit: "fraction",
-        formula: "count(r > b and b > 0) / count(b > 0)",
-        measure: |x| x.beside(|r, b| benchmark::batting_average(r, b, |b| b > 0.0)),
+        formula: "count(r > b and b >= 0) / count(b >= 0)",
+        measure: |x| x.beside(|r, b| benchmark::batting_average(r, b, |b| b >= 0.0)),
     },
     Metric {
         name: "batting_average_down_market",
@@ -202,5 +202,12 @@ const METRICS: &[Metric] = &[
         unit: "fraction",
         formula: "count(r > b and b < 0) / count(b < 0)",
         measure: |x| x.beside(|r, b| benchmark::batting_average(r, b, |b| b < 0.0)),
+    },
+    Metric {
+        name: "beta_fragility_heuristic",
+        title: "Fragility to the benchmark",
+        unit: "fraction",
+        formula: "line through r(min b) and r(max b), read at median b, - r(median b)",
+        measure: |x| x.beside(benchmark::fragility),
     },
 ];
