@@ -155,9 +155,9 @@ mod tests {
 
     #[test]
     fn a_series_that_loses_on_both_extremes_is_fragile() {
-        let b = [-0.1, 0.0, 0.1];
-        assert!(fragility(&[-0.05, 0.01, -0.05], &b).unwrap() < 0.0);
-        assert!(fragility(&[-0.1, 0.0, 0.1], &b).unwrap().abs() < 1e-15);
+        let b = [-0.1, -0.05, 0.0, 0.05, 0.1];
+        assert!(fragility(&[-0.05, 0.0, 0.01, 0.0, -0.05], &b).unwrap() < 0.0);
+        assert!(fragility(&b, &b).unwrap().abs() < 1e-15);
     }
 
     #[test]
