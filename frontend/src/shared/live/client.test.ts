@@ -124,10 +124,17 @@ test('a lost connection comes back after a growing wait and resumes where it was
   pass(500);
   socket().onopen?.();
   expect(sockets).toHaveLength(3);
-  expect(socket().sent).toEqual([
-    { action: 'subscribe', topics: ['prices:AAPL'] },
-    { action: 'resume', topic: 'prices:AAPL', seq: 9 },
-  ]);
+  expect(socket().sent).toEqual([{ action: 'resume', topic: 'prices:AAPL', seq: 9 }]);
+});
+
+test('a server that was started anew and counts from 1 is believed', () => {
+  const { socket, messages, pass } = connected();
+  socket().says(price(900));
+  socket().onclose?.();
+  pass(250);
+  socket().onopen?.();
+  for (const seq of [1, 2, 2, 1, 3]) socket().says(price(seq));
+  expect(messages.map((message) => 'seq' in message && message.seq)).toEqual([900, 1, 2, 3]);
 });
 
 test('a snapshot after a restart of the server starts the count anew', () => {

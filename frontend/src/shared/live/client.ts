@@ -71,8 +71,12 @@ export class LiveClient {
     this.#open = true;
     this.#attempt = 0;
     this.around.onStatus({ state: 'live' });
-    if (this.#topics.size) this.#send({ action: 'subscribe', topics: [...this.#topics] });
-    for (const topic of this.#topics) this.#resume(topic);
+    this.#sequences.reconnected();
+    const isKnown = (topic: string): boolean => this.#sequences.last(topic) !== null;
+    const fresh = [...this.#topics].filter((topic) => !isKnown(topic));
+    if (fresh.length) this.#send({ action: 'subscribe', topics: fresh });
+    // To resume is to subscribe, and to get first what was missed.
+    [...this.#topics].filter(isKnown).forEach((topic) => this.#resume(topic));
   }
 
   #received(text: string): void {

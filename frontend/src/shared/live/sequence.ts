@@ -6,16 +6,28 @@ export class Sequences {
   #last = new Map<string, number>();
   /** Topics of which missing updates have been asked for. */
   #asked = new Set<string>();
+  /** Topics of which nothing has come yet on this connection. */
+  #unheard = new Set<string>();
 
   /** The last number seen, for `resume`. */
   last(topic: string): number | null {
     return this.#last.get(topic) ?? null;
   }
 
+  /**
+   * A new connection may lead to a server that was started anew and counts from 1 again: the
+   * first update of each topic is then believed, whatever its number.
+   */
+  reconnected(): void {
+    this.#unheard = new Set(this.#last.keys());
+    this.#asked.clear();
+  }
+
   /** A snapshot starts the count anew: what came before it no longer matters. */
   restart(topic: string, seq: number): void {
     this.#last.set(topic, seq);
     this.#asked.delete(topic);
+    this.#unheard.delete(topic);
   }
 
   /**
@@ -24,7 +36,11 @@ export class Sequences {
    */
   note(topic: string, seq: number, skipped = 0): Verdict {
     const last = this.#last.get(topic);
-    if (last !== undefined && seq <= last) return 'repeat';
+    if (last !== undefined && seq <= last) {
+      if (!this.#unheard.has(topic)) return 'repeat';
+      this.restart(topic, seq);
+      return 'next';
+    }
     const follows = last === undefined || seq - skipped <= last + 1;
     if (!follows && !this.#asked.has(topic)) {
       this.#asked.add(topic);
@@ -37,5 +53,6 @@ export class Sequences {
   forget(topic: string): void {
     this.#last.delete(topic);
     this.#asked.delete(topic);
+    this.#unheard.delete(topic);
   }
 }
