@@ -4,8 +4,10 @@
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/dist");
-    std::fs::create_dir_all(&dist)?;
+    // Relative to the package, where cargo runs this: a target folder kept between
+    // clones may hold this program as it was compiled in another one.
+    let dist = Path::new("../frontend/dist");
+    std::fs::create_dir_all(dist)?;
     println!("cargo::rerun-if-changed={}", dist.display());
     println!("cargo::rerun-if-changed=migrations");
     Ok(())

@@ -1,6 +1,6 @@
 //! Where things are: the clone, the target directory, the programs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The clone that this program was built from.
@@ -38,12 +38,15 @@ impl Profile {
 }
 
 impl Workspace {
-    /// Finds the clone from the place this program was compiled in.
+    /// Finds the clone: cargo says where, and without cargo it is the place that
+    /// this program was compiled in.
     ///
     /// # Errors
     /// When the folder has moved since.
     pub fn find() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let package = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package
             .parent()
             .filter(|root| root.join("Cargo.lock").is_file())
             .ok_or("the workspace has moved since xtask was built; run `cargo xtask` in it")?
