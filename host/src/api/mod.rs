@@ -1,1 +1,3 @@
 //! One file per group of routes: decode, one call, encode.
+
+pub mod ws;

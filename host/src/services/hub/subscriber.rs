@@ -84,6 +84,7 @@ impl Subscriber {
     /// Ends when this subscriber reads too slowly to be served.
     pub async fn overrun(&self) {
         self.mailbox.overrun().await;
+        self.hub.count_overrun();
     }
 
     fn leave(&self, topic: &Topic) {
