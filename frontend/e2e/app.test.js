@@ -129,41 +129,6 @@ test('the chart is also there as a table', async () => {
   await endVisit(visit, 'table');
 });
 
-test('a lost connection is said and comes back by itself', async () => {
-  const open = [];
-  const visit = await openPage(browser, '/', DESKTOP, (page) =>
-    page.routeWebSocket('**/api/v1/ws', (socket) => {
-      socket.connectToServer();
-      open.push(socket);
-    }),
-  );
-  const { page } = visit;
-  const status = page.getByRole('status');
-  await status.filter({ hasText: 'Live' }).waitFor();
-  await page.evaluate(() => {
-    window.heard = [];
-    new MutationObserver(() => window.heard.push(document.querySelector('[role=status]').textContent)).observe(
-      document.querySelector('[role=status]'),
-      { childList: true, characterData: true, subtree: true },
-    );
-  });
-  await open[0].close();
-  await page.waitForFunction(() => window.heard.some((text) => text.includes('Disconnected')));
-  await status.filter({ hasText: 'Live' }).waitFor();
-  assert.equal(open.length, 2);
-  await endVisit(visit, 'reconnected');
-});
-
-test('an unknown symbol is answered in the words of the server', async () => {
-  const visit = await openPage(browser, '/?symbol=NOSUCH');
-  const { page, expected } = visit;
-  expected.push(/status of 4\d\d/);
-  const alert = page.getByRole('region', { name: 'Price', exact: true }).getByRole('alert');
-  await alert.waitFor();
-  assert.match(await alert.innerText(), /NOSUCH/);
-  await endVisit(visit, 'unknown-symbol');
-});
-
 test('light and dark follow the system until one is chosen, and the choice is kept', async () => {
   const visit = await openPage(browser, '/');
   const { page } = visit;
@@ -194,23 +159,4 @@ test('prices that are no market’s are marked at the top of the page', async ()
   await page.locator('[data-symbol]').first().waitFor();
   if (providers.includes('simulated')) await page.getByText(/^Simulated prices/).first().waitFor();
   await endVisit(visit, 'banner');
-});
-
-test('a server without a WebSocket is believed, and prices are asked for instead', async () => {
-  const visit = await openPage(browser, '/', DESKTOP, async (page) => {
-    await page.routeWebSocket('**/api/v1/ws', (socket) => void socket.close());
-    await page.route('**/api/v1/ws', (route) =>
-      route.fulfill({
-        status: 404,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({ title: 'Not Found', status: 404, detail: 'Live updates are switched off here.' }),
-      }),
-    );
-  });
-  const { page, expected } = visit;
-  expected.push(/status of 404/);
-  const status = page.getByRole('status').filter({ hasText: 'Prices every 20 s' });
-  await status.waitFor();
-  assert.equal(await status.getAttribute('title'), 'Live updates are switched off here.');
-  await endVisit(visit, 'without-websocket');
 });

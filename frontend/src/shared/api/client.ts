@@ -1,7 +1,7 @@
 // The typed client: paths and bodies come from the OpenAPI document.
 import createClient from 'openapi-fetch';
 import type { paths } from '../../api/schema';
-import { problemFrom } from './problem';
+import { NoAnswer, problemFrom } from './problem';
 
 /** What the client needs to know about who is logged in. */
 export type Credentials = {
@@ -20,12 +20,19 @@ export function useCredentials(source: Credentials): void {
   credentials = source;
 }
 
+/** An aborted request keeps its own error, so that nobody takes it for a failure. */
+async function send(request: Request): Promise<Response> {
+  return fetch(request).catch((cause: unknown) => {
+    throw request.signal.aborted ? cause : new NoAnswer(cause);
+  });
+}
+
 /** Sends with the current token, and once more with a renewed one when it was refused. */
 async function sendAuthorised(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await credentials.token();
   if (token) request.headers.set('authorization', `Bearer ${token}`);
-  const response = await fetch(request);
+  const response = await send(request);
   if (response.status !== 401) return response;
   const renewed = token ? await credentials.renew(token) : null;
   if (!renewed) {
@@ -33,12 +40,12 @@ async function sendAuthorised(request: Request): Promise<Response> {
     return response;
   }
   again.headers.set('authorization', `Bearer ${renewed}`);
-  return fetch(again);
+  return send(again);
 }
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendAuthorised });
 /** For the routes that make tokens: sending them one would only loop. */
-export const openApi = createClient<paths>({ baseUrl: location.origin });
+export const openApi = createClient<paths>({ baseUrl: location.origin, fetch: send });
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ApiProblem, messageOf, problemFrom } from './problem';
+import { ApiProblem, messageOf, NoAnswer, problemFrom } from './problem';
 
 const answer = (status: number, headers: Record<string, string> = {}): Response =>
   new Response(null, { status, statusText: 'Refused', headers });
@@ -26,6 +26,6 @@ test('a refusal for haste says when to come back', () => {
 });
 
 test('a server that does not answer is said to be out of reach', () => {
-  expect(messageOf(new TypeError('fetch failed'))).toBe('The server cannot be reached.');
+  expect(messageOf(new NoAnswer(new TypeError('fetch failed')))).toBe('The server cannot be reached.');
   expect(messageOf(new ApiProblem(500, {}))).toBe('The server answered 500.');
 });

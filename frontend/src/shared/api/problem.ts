@@ -45,12 +45,20 @@ export function isDocument(body: unknown): body is ProblemDocument {
   return typeof body === 'object' && body !== null && ('title' in body || 'detail' in body);
 }
 
+/** `fetch` found nobody: the one failure that comes without an answer. */
+export class NoAnswer extends Error {
+  constructor(cause: unknown) {
+    super('The server cannot be reached.', { cause });
+    this.name = 'NoAnswer';
+  }
+}
+
 /** What to show for anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof ApiProblem) {
     const wait = error.retryAfterSeconds;
     return wait ? `${error.message} Try again in ${wait} s.` : error.message;
   }
-  if (error instanceof TypeError) return 'The server cannot be reached.';
+  if (error instanceof NoAnswer) return error.message;
   return error instanceof Error ? error.message : String(error);
 }
