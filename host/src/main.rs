@@ -2,6 +2,7 @@
 //! components for market data, risk, prediction and backtesting.
 
 mod api;
+mod app;
 mod capabilities;
 mod cli;
 mod clock;
@@ -12,4 +13,8 @@ mod server;
 mod services;
 mod web;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

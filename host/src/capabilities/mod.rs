@@ -1,1 +1,114 @@
-//! One file per interface that the host gives to components: translate and delegate.
+//! One file per interface that the host gives to components: translate and
+//! delegate. A view borrows what one call of one component may use; it cannot
+//! reach the sandbox or another capability.
+
+mod cache;
+mod events;
+mod granted;
+mod history;
+mod http_out;
+mod hub;
+mod log;
+mod market;
+mod metrics;
+mod rate_limit;
+mod settings;
+
+use std::sync::{Arc, OnceLock, Weak};
+
+use futures_util::future::BoxFuture;
+use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
+
+pub use granted::{
+    Cache, Events, Granted, History, HostCallsSpent, HttpOut, Hub, Log, Market, Metrics, RateLimit,
+    Settings, View,
+};
+
+use crate::clock::Clock;
+use crate::config::ProvidersConfig;
+use crate::services::component_cache::ComponentCache;
+use crate::services::egress::{Egress, Grant};
+use crate::services::events::Events as EventStore;
+use crate::services::gauges::Gauges;
+use crate::services::history::History as HistoryService;
+use crate::services::hub::Hub as HubService;
+use crate::services::rate_limit::Buckets;
+
+/// Prices for components that compute; the sandbox answers by calling `data`.
+pub trait MarketData: Send + Sync {
+    /// A price history.
+    fn bars(&self, query: BarsQuery) -> BoxFuture<'_, Result<Series, Failure>>;
+    /// Quotes of several symbols.
+    fn quotes(&self, symbols: Vec<String>) -> BoxFuture<'_, Result<QuoteBatch, Failure>>;
+}
+
+/// What stands behind the capabilities.
+pub struct HostServices {
+    /// The wall clock.
+    pub clock: Clock,
+    /// Bytes that components keep for a while.
+    pub cache: Arc<ComponentCache>,
+    /// Token buckets of components.
+    pub buckets: Buckets,
+    /// Price and macro history.
+    pub history: Arc<HistoryService>,
+    /// Requests to the outside.
+    pub egress: Egress,
+    /// Keys and addresses of providers.
+    pub providers: ProvidersConfig,
+    /// Live messages.
+    pub hub: HubService,
+    /// Durable events and their outbox.
+    pub events: EventStore,
+    /// Figures of components.
+    pub gauges: Gauges,
+    /// Whether prices may be simulated.
+    pub demo: bool,
+    /// Outgoing requests of one call, and at once.
+    pub fetches: (u32, usize),
+    /// Where sockets live; guests run elsewhere.
+    pub io: tokio::runtime::Handle,
+    /// Set once the sandbox is there.
+    pub market: OnceLock<Weak<dyn MarketData>>,
+}
+
+/// What the capabilities of one component are bound to; outlives its calls.
+pub struct Context {
+    component: &'static str,
+    grant: Grant,
+    services: Arc<HostServices>,
+}
+
+impl Context {
+    /// The context of a component; only `data` may reach outside.
+    pub fn new(component: &'static str, services: Arc<HostServices>) -> Arc<Self> {
+        let providers = &services.providers;
+        let grant = match component {
+            "data" => {
+                let bases: Vec<&str> = providers
+                    .base_urls
+                    .keys()
+                    .copied()
+                    .filter(|name| *name != "openai")
+                    .collect();
+                let secrets: Vec<&str> = DATA_SECRETS.to_vec();
+                Grant::new(providers, &bases, &secrets)
+            }
+            _ => Grant::new(providers, &[], &[]),
+        };
+        Arc::new(Self {
+            component,
+            grant,
+            services,
+        })
+    }
+}
+
+/// Keys that the `data` component may name.
+const DATA_SECRETS: [&str; 5] = [
+    "FRED_API_KEY",
+    "ALPHA_VANTAGE_API_KEY",
+    "FINNHUB_API_KEY",
+    "ALPACA_API_KEY",
+    "ALPACA_API_SECRET",
+];

@@ -1,1 +1,197 @@
-//! Everything wasmtime: engine, loader, registry, calls, limits.
+//! Everything wasmtime: engine, loading, versions, calls and their limits.
+//!
+//! Knows nothing of HTTP or finance: it runs a component's typed exports and
+//! turns whatever goes wrong inside into a [`CallError`].
+
+mod accounting;
+mod admission;
+mod artifact;
+mod call;
+mod compile;
+mod engine;
+mod error;
+pub mod groups;
+mod guest;
+mod links;
+mod loader;
+mod market;
+mod memory;
+mod registry;
+mod trial;
+mod verify;
+mod world;
+
+use std::path::Path;
+use std::sync::{Arc, Weak};
+
+use arc_swap::ArcSwap;
+
+pub use accounting::UsageSnapshot;
+pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
+pub use error::{CallError, LoadError, Refusal};
+pub use registry::{ComponentInfo, VersionInfo};
+pub use world::World;
+
+use crate::capabilities::{HostServices, MarketData};
+use crate::config::SandboxConfig;
+use crate::services::components::ComponentStore;
+
+/// The running platform of components.
+pub struct Sandbox {
+    host: Arc<call::CallHost>,
+    registry: registry::Registry,
+    models: ArcSwap<Vec<groups::predict::ModelInfo>>,
+    pooled: bool,
+}
+
+/// How full the sandbox is.
+#[derive(Clone, Copy, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Occupancy {
+    /// Bytes that all guests hold now.
+    pub guest_memory_bytes: u64,
+    /// Slots that no call holds, among those for `risk`, `predict`, `backtest` and `webhook`.
+    pub free_slots: usize,
+    /// The same for `data`.
+    pub free_data_slots: usize,
+    /// Whether instances come from a pool.
+    pub pooled: bool,
+}
+
+impl Sandbox {
+    /// Starts the engine and brings up all five components.
+    ///
+    /// `folder` keeps compiled code; `key` seals it and must stay secret.
+    ///
+    /// # Errors
+    /// When the engine cannot be built, or a built-in component does not load.
+    pub async fn start(
+        config: &SandboxConfig,
+        services: Arc<HostServices>,
+        store: ComponentStore,
+        compiled: (&Path, Vec<u8>),
+    ) -> Result<Arc<Self>, LoadError> {
+        let engine = engine::Engine::start(config)?;
+        let artifacts =
+            artifact::ArtifactStore::open(compiled.0, compiled.1).map_err(LoadError::internal)?;
+        let loader = loader::Loader::new(&engine, config, artifacts)?;
+        let pooled = engine.pooled();
+        let host = Arc::new(call::CallHost::new(engine, config, Arc::clone(&services))?);
+        let registry = registry::Registry::new(loader, store);
+        let sandbox = Arc::new(Self {
+            host,
+            registry,
+            models: ArcSwap::default(),
+            pooled,
+        });
+        let market: Weak<dyn MarketData> = Arc::<Self>::downgrade(&sandbox);
+        // Set once: a second sandbox over the same services would be a programming error.
+        let _ = services.market.set(market);
+        sandbox.boot().await?;
+        Ok(sandbox)
+    }
+
+    /// The five are independent of each other until the first call, so they
+    /// come up side by side.
+    async fn boot(&self) -> Result<(), LoadError> {
+        let boots = sandbourse_bundle::BUILTINS.iter().filter_map(|builtin| {
+            let world: World = builtin.world.parse().ok()?;
+            Some(self.registry.boot(&self.host, world, builtin.bytes))
+        });
+        futures_util::future::try_join_all(boots).await?;
+        self.count_models().await;
+        Ok(())
+    }
+
+    async fn count_models(&self) {
+        match self.models().await {
+            Ok(models) => self.models.store(Arc::new(models)),
+            Err(error) => tracing::warn!(%error, "The models could not be counted"),
+        }
+    }
+
+    /// Models that the active `predict` component has, as counted when it took over.
+    pub fn models_loaded(&self) -> usize {
+        self.models.load().len()
+    }
+
+    /// What the loaded models amount to: `ai` with any model, and `ml`, `dl`, `rl`
+    /// with one of that family.
+    pub fn capabilities(&self) -> Vec<&'static str> {
+        let models = self.models.load();
+        let has = |family: &str| models.iter().any(|model| model.family == family);
+        let any = (!models.is_empty()).then_some("ai");
+        any.into_iter()
+            .chain(["ml", "dl", "rl"].into_iter().filter(|family| has(family)))
+            .collect()
+    }
+
+    /// How full the sandbox is.
+    pub fn occupancy(&self) -> Occupancy {
+        let (free_slots, free_data_slots) = self.host.free_slots();
+        Occupancy {
+            guest_memory_bytes: self.host.guest_memory(),
+            free_slots,
+            free_data_slots,
+            pooled: self.pooled,
+        }
+    }
+
+    /// Every component that serves.
+    pub fn components(&self) -> Vec<ComponentInfo> {
+        self.registry.list()
+    }
+
+    /// The kept versions of one component, newest first.
+    ///
+    /// # Errors
+    /// [`LoadError::UnknownComponent`].
+    pub async fn versions(&self, name: &str) -> Result<Vec<VersionInfo>, LoadError> {
+        self.registry.versions(name).await
+    }
+
+    /// Takes a new version; it serves at once when `activate` says so.
+    ///
+    /// # Errors
+    /// See [`LoadError`]; what served, serves on.
+    pub async fn upload(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        activate: bool,
+    ) -> Result<VersionInfo, LoadError> {
+        let version = self
+            .registry
+            .upload(&self.host, name, bytes, activate)
+            .await?;
+        self.count_models().await;
+        Ok(version)
+    }
+
+    /// Lets a kept version serve.
+    ///
+    /// # Errors
+    /// See [`LoadError`]; what served, serves on.
+    pub async fn activate(&self, name: &str, version: u32) -> Result<VersionInfo, LoadError> {
+        let version = self.registry.activate(&self.host, name, version).await?;
+        self.count_models().await;
+        Ok(version)
+    }
+
+    /// Lets the version serve that served before.
+    ///
+    /// # Errors
+    /// See [`LoadError`]; what served, serves on.
+    pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
+        let version = self.registry.rollback(&self.host, name).await?;
+        self.count_models().await;
+        Ok(version)
+    }
+
+    /// Forgets a version that does not serve.
+    ///
+    /// # Errors
+    /// See [`LoadError`].
+    pub async fn delete_version(&self, name: &str, version: u32) -> Result<(), LoadError> {
+        self.registry.delete(name, version).await
+    }
+}

@@ -2,8 +2,11 @@
 
 pub mod accounts;
 pub mod component_cache;
+pub mod components;
 pub mod egress;
 pub mod events;
+pub mod gauges;
+pub mod history;
 pub mod hub;
 pub mod outbox;
 pub mod rate_limit;

@@ -28,7 +28,7 @@ pub struct Answered<'a> {
 }
 
 /// Figures of one route.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct RouteFigures {
     /// The route's pattern with its method.
     pub route: String,

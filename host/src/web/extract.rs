@@ -4,7 +4,7 @@
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use hyper::{StatusCode, header, http::request::Parts};
+use hyper::{HeaderMap, StatusCode, header, http::request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
@@ -38,21 +38,30 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        if !is_json(kind) {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                format!("Content-Type: expected application/json, got `{kind}`."),
-            ));
-        }
+        require_json(request.headers())?;
         let body = read(request, state).await?;
         from_json(&body).map(Self)
     }
+}
+
+/// Checks that a body says it is JSON.
+///
+/// # Errors
+/// 415 with what came instead.
+pub fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if is_json(kind) {
+        return Ok(());
+    }
+    let detail = format!("Content-Type: expected application/json, got `{kind}`.");
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_media_type",
+        detail,
+    ))
 }
 
 /// A body as it came, within the size limit of the route.

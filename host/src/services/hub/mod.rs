@@ -45,7 +45,7 @@ pub enum Refusal {
 }
 
 /// What the hub has done so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct HubFigures {
     /// Subscribers connected now.
     pub connections: usize,

@@ -54,7 +54,7 @@ pub struct Standing {
 }
 
 /// What the limiter has done so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct LimiterFigures {
     /// Requests in a window.
     pub limit: u32,

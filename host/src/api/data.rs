@@ -1,0 +1,383 @@
+//! `/api/v1/data`: quotes, bars, macro series, symbols.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use hyper::header;
+use sandbourse_wit::types::{BarsQuery, Quote, QuoteError, Series};
+use sandbourse_wit::values::{Adjustment, Instant};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{BarsAnswer, instants};
+use super::cached::{Cached, Ttl};
+use super::identity::Reader;
+use crate::app::App;
+use crate::sandbox::groups::data::{Indicator, ListedSymbol, MissingIndicator, ProviderState};
+use crate::web::extract::Query;
+use crate::web::problem::ProblemDocument;
+use crate::web::{Problem, dates};
+
+const MAX_SEARCH: u32 = 50;
+
+/// The routes of this group.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(quotes))
+        .routes(routes!(bars))
+        .routes(routes!(dashboard))
+        .routes(routes!(observations))
+        .routes(routes!(search))
+        .routes(routes!(symbols))
+        .routes(routes!(providers))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct QuotesQuery {
+    /// Up to 200 tickers, separated by commas; the default watchlist when left out.
+    symbols: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct QuotesAnswer {
+    quotes: Vec<Quote>,
+    /// Symbols without a quote, each with its reason.
+    errors: Vec<QuoteError>,
+    meta: QuotesMeta,
+}
+
+#[derive(Serialize, ToSchema)]
+struct QuotesMeta {
+    /// Quotes in this answer.
+    count: usize,
+    /// When this answer was put together.
+    as_of: Instant,
+}
+
+/// Prices of now.
+#[utoipa::path(get, path = "/quotes", tag = "data", params(QuotesQuery), responses(
+    (status = 200, body = QuotesAnswer),
+    (status = 404, description = "No symbol of the list is known", body = ProblemDocument),
+    (status = 422, description = "A symbol is not one", body = ProblemDocument)))]
+async fn quotes(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Query(query): Query<QuotesQuery>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let symbols: Vec<String> = query
+        .symbols
+        .iter()
+        .flat_map(|list| list.split(','))
+        .map(|symbol| symbol.trim().to_owned())
+        .collect();
+    let as_of = Instant {
+        epoch_ms: app.clock.now_ms(),
+    };
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Quotes, async move {
+            let batch = sandbox.quotes(symbols).await?;
+            let meta = QuotesMeta {
+                count: batch.quotes.len(),
+                as_of,
+            };
+            Ok(QuotesAnswer {
+                quotes: batch.quotes,
+                errors: batch.errors,
+                meta,
+            })
+        })
+        .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct BarsParams {
+    /// `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
+    period: Option<String>,
+    /// `1d` (default), `1wk` or `1mo`.
+    interval: Option<String>,
+    /// First date or RFC 3339 time; wins over `period`.
+    start: Option<String>,
+    /// Last date or RFC 3339 time, included.
+    end: Option<String>,
+    /// `raw`, `split` or `all` (default).
+    #[param(value_type = Option<Adjustment>)]
+    adjustment: Option<String>,
+    /// `json` (default), `csv` or `ndjson`.
+    format: Option<String>,
+}
+
+/// A price history.
+#[utoipa::path(get, path = "/bars/{symbol}", tag = "data", params(("symbol" = String, Path, description = "Ticker"), BarsParams), responses(
+    (status = 200, content((BarsAnswer = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"))),
+    (status = 404, description = "Nobody has prices of this symbol", body = ProblemDocument),
+    (status = 422, description = "A parameter is wrong", body = ProblemDocument)))]
+async fn bars(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Path(symbol): Path<String>,
+    Query(params): Query<BarsParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let format = params.format.clone().unwrap_or_else(|| "json".to_owned());
+    let query = params.into_query(symbol)?;
+    let sandbox = Arc::clone(&app.sandbox);
+    match format.as_str() {
+        "json" => {
+            cached
+                .json(&app, Ttl::History, async move {
+                    Ok(BarsAnswer::from(sandbox.bars(query).await?))
+                })
+                .await
+        }
+        "csv" => Ok(text(
+            "text/csv; charset=utf-8",
+            csv(&sandbox.bars(query).await?),
+        )),
+        "ndjson" => Ok(text(
+            "application/x-ndjson",
+            ndjson(&sandbox.bars(query).await?),
+        )),
+        other => Err(Problem::invalid(
+            "query",
+            "format",
+            "unknown_format",
+            format!("`{other}` is not one of json, csv, ndjson"),
+        )),
+    }
+}
+
+impl BarsParams {
+    fn into_query(self, symbol: String) -> Result<BarsQuery, Problem> {
+        Ok(BarsQuery {
+            symbol,
+            interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
+            start: dates::start("start", self.start.as_deref())?,
+            end: dates::end("end", self.end.as_deref())?,
+            adjustment: dates::word("adjustment", self.adjustment.as_deref(), Adjustment::All)?,
+            period: self.period.or_else(|| Some("1y".to_owned())),
+        })
+    }
+}
+
+fn text(kind: &'static str, body: String) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        body,
+    )
+        .into_response()
+}
+
+fn rows(series: &Series) -> impl Iterator<Item = (String, [f64; 5])> + '_ {
+    let bars = &series.columns;
+    bars.time.iter().enumerate().map(|(i, &epoch_ms)| {
+        let time = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
+        (
+            time.to_string(),
+            [
+                bars.open[i],
+                bars.high[i],
+                bars.low[i],
+                bars.close[i],
+                bars.volume[i],
+            ],
+        )
+    })
+}
+
+fn csv(series: &Series) -> String {
+    let mut out = String::from("time,open,high,low,close,volume\n");
+    for (time, [open, high, low, close, volume]) in rows(series) {
+        let _ = writeln!(out, "{time},{open},{high},{low},{close},{volume}");
+    }
+    out
+}
+
+fn ndjson(series: &Series) -> String {
+    let mut out = String::new();
+    for (time, [open, high, low, close, volume]) in rows(series) {
+        let row = serde_json::json!({"time": time, "open": open, "high": high, "low": low, "close": close, "volume": volume});
+        let _ = writeln!(out, "{row}");
+    }
+    out
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MacroParams {
+    /// Roles (`gdp`, `cpi`, …) or series identifiers, separated by commas; everything when left out.
+    series: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MacroAnswer {
+    indicators: Vec<Indicator>,
+    /// Roles that no source at hand fills, each with its reason.
+    missing: Vec<MissingIndicator>,
+}
+
+/// The state of the economy: latest value and change of each series.
+#[utoipa::path(get, path = "/macro", tag = "data", params(MacroParams), responses(
+    (status = 200, body = MacroAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+async fn dashboard(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Query(params): Query<MacroParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let series = params
+        .series
+        .iter()
+        .flat_map(|list| list.split(','))
+        .map(|id| id.trim().to_owned())
+        .collect();
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Slow, async move {
+            let dashboard = sandbox.dashboard(series).await?;
+            Ok(MacroAnswer {
+                indicators: dashboard.indicators,
+                missing: dashboard.missing,
+            })
+        })
+        .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SpanParams {
+    /// First date, included.
+    start: Option<String>,
+    /// Last date, included.
+    end: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ObservationsAnswer {
+    id: String,
+    title: String,
+    unit: String,
+    frequency: String,
+    /// Dates of the observations, the first day of the period.
+    time: Vec<Instant>,
+    value: Vec<f64>,
+    provider: String,
+    notice: Option<String>,
+}
+
+/// The observations of one macro series.
+#[utoipa::path(get, path = "/macro/{series}", tag = "data", params(("series" = String, Path, description = "Identifier, FRED's where the series is FRED's"), SpanParams), responses(
+    (status = 200, body = ObservationsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+async fn observations(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Path(series): Path<String>,
+    Query(params): Query<SpanParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let (start, end) = (
+        dates::start("start", params.start.as_deref())?,
+        dates::end("end", params.end.as_deref())?,
+    );
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Slow, async move {
+            let found = sandbox.observe(series, start, end).await?;
+            Ok(ObservationsAnswer {
+                time: instants(&found.time),
+                value: found.value,
+                id: found.id,
+                title: found.title,
+                unit: found.unit,
+                frequency: found.frequency,
+                provider: found.provider,
+                notice: found.notice,
+            })
+        })
+        .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SearchParams {
+    /// Part of a ticker or of a name.
+    q: String,
+    /// At most this many answers, up to 50 (default 20).
+    limit: Option<u32>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct SymbolsAnswer {
+    symbols: Vec<ListedSymbol>,
+}
+
+/// Symbols whose ticker or name matches.
+#[utoipa::path(get, path = "/search", tag = "data", params(SearchParams), responses((status = 200, body = SymbolsAnswer), (status = 422, body = ProblemDocument)))]
+async fn search(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Query(params): Query<SearchParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let limit = params.limit.unwrap_or(20);
+    if !(1..=MAX_SEARCH).contains(&limit) {
+        return Err(Problem::invalid(
+            "query",
+            "limit",
+            "out_of_range",
+            format!("must be between 1 and {MAX_SEARCH}"),
+        ));
+    }
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::History, async move {
+            Ok(SymbolsAnswer {
+                symbols: sandbox.search(params.q, limit).await?,
+            })
+        })
+        .await
+}
+
+/// Symbols for which prices are held or simulated.
+#[utoipa::path(get, path = "/symbols", tag = "data", responses((status = 200, body = SymbolsAnswer)))]
+async fn symbols(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Quotes, async move {
+            Ok(SymbolsAnswer {
+                symbols: sandbox.symbols().await?,
+            })
+        })
+        .await
+}
+
+#[derive(Serialize, ToSchema)]
+struct ProvidersAnswer {
+    /// In the order in which they are asked.
+    providers: Vec<ProviderState>,
+}
+
+/// Where prices come from and how that is going.
+#[utoipa::path(get, path = "/providers", tag = "data", responses((status = 200, body = ProvidersAnswer)))]
+async fn providers(
+    State(app): State<Arc<App>>,
+    _: Reader,
+) -> Result<axum::Json<ProvidersAnswer>, Problem> {
+    Ok(axum::Json(ProvidersAnswer {
+        providers: app.sandbox.providers().await?,
+    }))
+}

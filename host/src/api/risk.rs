@@ -1,0 +1,107 @@
+//! `/api/v1/risk`: what a holding has cost its owner in sleep.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use sandbourse_wit::types::Source;
+use sandbourse_wit::values::Adjustment;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Reasons, Values, conventions, values};
+use super::cached::{Cached, Ttl};
+use super::identity::Reader;
+use crate::app::App;
+use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
+use crate::web::extract::Query;
+use crate::web::problem::ProblemDocument;
+use crate::web::{Problem, dates};
+
+/// The routes of this group.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(metrics))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MetricsParams {
+    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `max`).
+    period: Option<String>,
+    /// First date or RFC 3339 time; wins over `period`.
+    start: Option<String>,
+    /// Last date or RFC 3339 time, included.
+    end: Option<String>,
+    /// Ticker to compare with, for example `SPX`.
+    benchmark: Option<String>,
+    /// A yearly rate as a fraction: `0.02` is 2 % (default 0).
+    risk_free: Option<f64>,
+    /// Whose names and definitions: `sandbourse` (default), `quantstats` or `empyrical`.
+    convention: Option<String>,
+    /// `raw`, `split` or `all` (default).
+    #[param(value_type = Option<Adjustment>)]
+    adjustment: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MetricsAnswer {
+    symbol: String,
+    period: Span,
+    benchmark: Option<String>,
+    /// Values by name; `null` where one is undefined.
+    metrics: Values,
+    /// Why a metric is `null`.
+    undefined: Reasons,
+    /// Choices that the values rest on.
+    convention: BTreeMap<String, String>,
+    /// What each metric means.
+    definitions: Vec<Definition>,
+    meta: Source,
+}
+
+/// The usual risk figures of one symbol.
+#[utoipa::path(get, path = "/metrics/{ticker}", tag = "risk", params(("ticker" = String, Path, description = "Ticker"), MetricsParams), responses(
+    (status = 200, body = MetricsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+async fn metrics(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Path(ticker): Path<String>,
+    Query(params): Query<MetricsParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let query = MetricsQuery {
+        symbol: ticker,
+        start: dates::start("start", params.start.as_deref())?,
+        end: dates::end("end", params.end.as_deref())?,
+        period: params.period,
+        benchmark: params.benchmark,
+        risk_free: params.risk_free.unwrap_or(0.0),
+        adjustment: dates::word("adjustment", params.adjustment.as_deref(), Adjustment::All)?,
+        convention: params.convention,
+    };
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Computed, async move {
+            Ok(MetricsAnswer::from(sandbox.metrics(query).await?))
+        })
+        .await
+}
+
+impl From<MetricsReport> for MetricsAnswer {
+    fn from(report: MetricsReport) -> Self {
+        let (metrics, undefined) = values(report.figures);
+        Self {
+            symbol: report.symbol,
+            period: report.period,
+            benchmark: report.benchmark,
+            metrics,
+            undefined,
+            convention: conventions(report.conventions),
+            definitions: report.definitions,
+            meta: report.source,
+        }
+    }
+}

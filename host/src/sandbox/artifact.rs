@@ -1,0 +1,99 @@
+//! Compiled code on disk: named by source digest and engine, sealed with a
+//! keyed MAC, so that only what this installation compiled is ever mapped.
+
+use std::path::{Path, PathBuf};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use super::LoadError;
+use super::engine::Engine;
+
+const MAC_BYTES: usize = 32;
+
+/// The folder of compiled code.
+#[derive(Clone)]
+pub struct ArtifactStore {
+    folder: PathBuf,
+    key: Vec<u8>,
+}
+
+impl ArtifactStore {
+    /// Opens the folder; `key` must be secret and stay the same between starts.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(folder: &Path, key: Vec<u8>) -> std::io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            key,
+        })
+    }
+
+    /// The component of this source, when its compiled code is there and intact.
+    pub fn load(&self, engine: &Engine, digest: &str) -> Option<wasmtime::component::Component> {
+        let name = self.name(engine, digest);
+        let sealed = std::fs::read(&name).ok()?;
+        let (mac, code) = sealed.split_at_checked(MAC_BYTES)?;
+        if self.mac(engine, digest, code).verify_slice(mac).is_err() {
+            tracing::warn!(artifact = %name.display(), "Compiled code was changed or comes from another installation; it is compiled again");
+            return None;
+        }
+        deserialize(engine, code).ok()
+    }
+
+    /// Seals and keeps compiled code, and returns its component.
+    ///
+    /// # Errors
+    /// When the code is not what this engine compiles, or the disk refuses it.
+    pub fn keep(
+        &self,
+        engine: &Engine,
+        digest: &str,
+        code: &[u8],
+    ) -> Result<wasmtime::component::Component, LoadError> {
+        let component = deserialize(engine, code).map_err(LoadError::internal)?;
+        let mut sealed = self
+            .mac(engine, digest, code)
+            .finalize()
+            .into_bytes()
+            .to_vec();
+        sealed.extend_from_slice(code);
+        let name = self.name(engine, digest);
+        let partial = name.with_extension("partial");
+        let written =
+            std::fs::write(&partial, sealed).and_then(|()| std::fs::rename(&partial, &name));
+        if let Err(cause) = written {
+            // Only the next start gets slower.
+            tracing::warn!(%cause, "Compiled code could not be kept");
+        }
+        Ok(component)
+    }
+
+    fn name(&self, engine: &Engine, digest: &str) -> PathBuf {
+        self.folder
+            .join(format!("{digest}-{:016x}.cwasm", engine.compatibility()))
+    }
+
+    fn mac(&self, engine: &Engine, digest: &str, code: &[u8]) -> Hmac<Sha256> {
+        // HMAC takes keys of any length.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key)
+            .unwrap_or_else(|_| Hmac::new(&Default::default()));
+        mac.update(digest.as_bytes());
+        mac.update(&engine.compatibility().to_le_bytes());
+        mac.update(code);
+        mac
+    }
+}
+
+#[expect(
+    unsafe_code,
+    reason = "compiled code is native code; callers have checked its MAC or compiled it themselves"
+)]
+fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<wasmtime::component::Component> {
+    // SAFETY: `code` was written by `compile` in this installation: `load` has
+    // verified a MAC over it whose key nobody else has, `keep` gets it straight
+    // from the compiler's process.
+    unsafe { wasmtime::component::Component::deserialize(engine.inner(), code) }
+}

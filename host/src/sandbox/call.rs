@@ -1,0 +1,297 @@
+//! One call: a slot, a fresh store, its limits, the typed function, the bill.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Handle, Runtime};
+use tokio_util::task::AbortOnDropHandle;
+use wasmtime::{Store, UpdateDeadline};
+
+use super::admission::Admission;
+use super::engine::{EPOCH, Engine};
+use super::guest::Guest;
+use super::loader::Code;
+use super::memory::{Meter, OverCap, Pool, PoolEmpty};
+use super::registry::Version;
+use super::{CallError, LoadError};
+use crate::capabilities::{Granted, HostCallsSpent, HostServices};
+use crate::config::{Budget, SandboxConfig};
+
+/// What all guests together may hold: half of the smallest machine this runs on.
+const ALL_GUESTS_BYTES: u64 = 256 * 1024 * 1024;
+/// Resource handles that a guest may hold.
+const MAX_HANDLES: usize = 256;
+
+/// A typed call, made on a fresh store.
+pub type Work<T> = Box<dyn for<'a> FnOnce(&'a mut Store<Guest>, &'a Code) -> Answer<'a, T> + Send>;
+/// What a typed call comes to.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = wasmtime::Result<T>> + Send + 'a>>;
+
+/// The CPU budget of the call is used up.
+#[derive(Debug, thiserror::Error)]
+#[error("the CPU budget is used up")]
+struct CpuSpent;
+
+/// What calls need from their host.
+pub struct CallHost {
+    engine: Engine,
+    admission: Admission,
+    guests: GuestThreads,
+    memory: Arc<Pool>,
+    config: SandboxConfig,
+    services: Arc<HostServices>,
+}
+
+impl CallHost {
+    /// Starts the threads that guests run on.
+    ///
+    /// # Errors
+    /// When the threads cannot be started.
+    pub fn new(
+        engine: Engine,
+        config: &SandboxConfig,
+        services: Arc<HostServices>,
+    ) -> Result<Self, LoadError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let guests = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_name("guest")
+            // A guest yields every epoch; a newcomer must not wait for 31 of them.
+            .global_queue_interval(1)
+            .enable_time()
+            .build()
+            .map_err(LoadError::internal)?;
+        Ok(Self {
+            admission: Admission::new(config.concurrency),
+            memory: Pool::new(ALL_GUESTS_BYTES),
+            config: config.clone(),
+            engine,
+            guests: GuestThreads {
+                handle: guests.handle().clone(),
+                runtime: Some(guests),
+            },
+            services,
+        })
+    }
+
+    /// Services of the host, for capabilities.
+    pub const fn services(&self) -> &Arc<HostServices> {
+        &self.services
+    }
+
+    /// Bytes that all guests hold now.
+    pub fn guest_memory(&self) -> u64 {
+        self.memory.used()
+    }
+
+    /// Free slots for callers of `data` and for `data`.
+    pub fn free_slots(&self) -> (usize, usize) {
+        self.admission.free()
+    }
+
+    /// Runs `work` on a guest thread and waits for it up to the group's deadline.
+    ///
+    /// A caller that goes away ends its guest.
+    ///
+    /// # Errors
+    /// Whatever went wrong, counted for this version.
+    pub async fn call<T: Send + 'static>(
+        self: &Arc<Self>,
+        version: &Arc<Version>,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
+        let budget = self.config.budgets.of(version.world().name());
+        let outcome = self.call_within(version, budget, work).await;
+        outcome.inspect_err(|error| {
+            version.usage().fail(error);
+            tracing::warn!(component = %version.component(), version = version.number(), code = error.code(), %error, "A component call failed");
+        })
+    }
+
+    async fn call_within<T: Send + 'static>(
+        self: &Arc<Self>,
+        version: &Arc<Version>,
+        budget: Budget,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
+        let slot = self.admission.enter(version.world(), budget.wall).await?;
+        let (host, version) = (Arc::clone(self), Arc::clone(version));
+        let task = self.guests.handle.spawn(async move {
+            let outcome = host.run(&version, budget, false, work).await;
+            drop(slot);
+            outcome
+        });
+        match tokio::time::timeout(budget.wall, AbortOnDropHandle::new(task)).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(cause)) => Err(CallError::Trap(format!(
+                "the guest's thread failed: {cause}"
+            ))),
+            Err(_) => Err(CallError::Deadline(budget.wall)),
+        }
+    }
+
+    /// Runs `work` where the caller already is on a guest thread: the call of
+    /// one component to another.
+    ///
+    /// # Errors
+    /// As [`CallHost::call`].
+    pub async fn call_nested<T: Send + 'static>(
+        &self,
+        version: &Arc<Version>,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
+        let budget = self.config.budgets.of(version.world().name());
+        let _slot = self.admission.enter(version.world(), budget.wall).await?;
+        let outcome =
+            match tokio::time::timeout(budget.wall, self.run(version, budget, false, work)).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(CallError::Deadline(budget.wall)),
+            };
+        outcome.inspect_err(|error| version.usage().fail(error))
+    }
+
+    /// Runs `work` with every capability that reaches out switched off and a tight budget.
+    ///
+    /// # Errors
+    /// As [`CallHost::call`].
+    pub async fn trial<T: Send + 'static>(
+        self: &Arc<Self>,
+        version: &Arc<Version>,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
+        let budget = Budget {
+            cpu: Duration::from_millis(250),
+            wall: Duration::from_secs(2),
+        };
+        let (host, version) = (Arc::clone(self), Arc::clone(version));
+        let task = self
+            .guests
+            .handle
+            .spawn(async move { host.run(&version, budget, true, work).await });
+        match tokio::time::timeout(budget.wall, AbortOnDropHandle::new(task)).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(cause)) => Err(CallError::Trap(cause.to_string())),
+            Err(_) => Err(CallError::Deadline(budget.wall)),
+        }
+    }
+
+    async fn run<T: Send>(
+        &self,
+        version: &Version,
+        budget: Budget,
+        trial: bool,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
+        let mut store = self.store(version, budget, trial);
+        let (outcome, cpu) = Metered {
+            inner: work(&mut store, version.code()),
+            cpu: Duration::ZERO,
+        }
+        .await;
+        let guest = store.data();
+        version
+            .usage()
+            .add(cpu, guest.memory.held(), guest.granted.host_calls());
+        outcome.map_err(|cause| {
+            let printed = guest.printed();
+            tracing::debug!(component = %version.component(), version = version.number(), cause = format!("{cause:#}"), printed, "A guest ended badly");
+            self.judge(&cause, budget, &printed)
+        })
+    }
+
+    fn store(&self, version: &Version, budget: Budget, trial: bool) -> Store<Guest> {
+        let granted = Granted::new(version.context(), self.config.host_calls, trial);
+        let memory = Meter::new(Arc::clone(&self.memory), self.config.memory_bytes as u64);
+        let mut store = Store::new(
+            self.engine.inner(),
+            Guest::new(granted, memory, self.services.clock.clone()),
+        );
+        store.limiter(|guest| &mut guest.memory);
+        store.set_hostcall_fuel(self.config.lifted_bytes);
+        store.set_max_component_handles(MAX_HANDLES);
+        store.set_epoch_deadline(1);
+        let mut epochs_left = budget.cpu.as_millis() / EPOCH.as_millis();
+        store.epoch_deadline_callback(move |_| {
+            epochs_left = epochs_left.saturating_sub(1);
+            if epochs_left == 0 {
+                return Err(wasmtime::Error::new(CpuSpent));
+            }
+            // Not the executor-agnostic yield: tokio's own lets timers and other guests run.
+            Ok(UpdateDeadline::YieldCustom(
+                1,
+                Box::pin(tokio::task::yield_now()),
+            ))
+        });
+        store
+    }
+
+    fn judge(&self, cause: &wasmtime::Error, budget: Budget, printed: &str) -> CallError {
+        if cause.is::<CpuSpent>() {
+            CallError::Cpu(budget.cpu)
+        } else if let Some(OverCap(cap)) = cause.downcast_ref() {
+            CallError::Memory(*cap)
+        } else if cause.is::<PoolEmpty>() {
+            CallError::MemoryPressure
+        } else if let Some(HostCallsSpent(most)) = cause.downcast_ref() {
+            CallError::HostCalls(*most)
+        } else if cause.is::<wasmtime::PoolConcurrencyLimitError>() {
+            CallError::Overloaded {
+                retry_after: Duration::from_secs(1),
+            }
+        } else if format!("{cause:#}").contains("too much data is being copied") {
+            CallError::TooMuchData
+        } else {
+            CallError::Trap(describe(cause, printed))
+        }
+    }
+}
+
+/// The trap in words, without addresses or back-trace.
+fn describe(cause: &wasmtime::Error, printed: &str) -> String {
+    let trap = cause
+        .downcast_ref::<wasmtime::Trap>()
+        .map_or_else(|| cause.root_cause().to_string(), ToString::to_string);
+    match printed.trim() {
+        "" => trap,
+        said => format!("{trap} ({said})"),
+    }
+}
+
+/// The threads that guests run on. They are let go rather than waited for, because
+/// a guest may be in the middle of its slice.
+struct GuestThreads {
+    handle: Handle,
+    runtime: Option<Runtime>,
+}
+
+impl Drop for GuestThreads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Adds up the time that a future spends being polled.
+struct Metered<F> {
+    inner: F,
+    cpu: Duration,
+}
+
+impl<F: Future + Unpin> Future for Metered<F> {
+    type Output = (F::Output, Duration);
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "measures time on the processor, which no clock service can"
+    )]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let started = Instant::now();
+        let state = Pin::new(&mut self.inner).poll(context);
+        self.cpu += started.elapsed();
+        state.map(|output| (output, self.cpu))
+    }
+}

@@ -1,0 +1,134 @@
+//! The engine: its settings, its pools, and the thread that counts its epochs.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use wasmtime::{
+    Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, Strategy,
+};
+
+use super::LoadError;
+use crate::config::SandboxConfig;
+
+/// One epoch: how finely CPU time is cut, and how long a guest can hold a thread.
+pub const EPOCH: Duration = Duration::from_millis(1);
+
+/// Core instances that one component takes: a Rust guest has its module, two
+/// adapters and a fix-up; interpreters have more.
+const CORE_INSTANCES_PER_COMPONENT: u32 = 8;
+/// QuickJS-built components use three memories and three tables.
+const MEMORIES_PER_COMPONENT: u32 = 3;
+/// Memory that a free slot keeps, so that the next guest finds its pages there.
+const KEEP_RESIDENT: usize = 256 * 1024;
+/// Free slots that keep memory; more would show as idle memory.
+const WARM_SLOTS: u32 = 16;
+
+/// The engine behind all components.
+#[derive(Clone)]
+pub struct Engine {
+    inner: wasmtime::Engine,
+    pooled: bool,
+}
+
+impl Engine {
+    /// Builds the engine, with pools when this machine allows their
+    /// reservation, and starts its epoch thread.
+    pub fn start(config: &SandboxConfig) -> Result<Self, LoadError> {
+        let (inner, pooled) = match wasmtime::Engine::new(&pooling(config)) {
+            Ok(engine) => (engine, true),
+            Err(cause) => {
+                tracing::warn!(%cause, "The address space for pooled instances is not to be had; instances are allocated on demand");
+                (
+                    wasmtime::Engine::new(&settings()).map_err(LoadError::internal)?,
+                    false,
+                )
+            }
+        };
+        count_epochs(&inner).map_err(LoadError::internal)?;
+        Ok(Self { inner, pooled })
+    }
+
+    /// The engine of wasmtime.
+    pub const fn inner(&self) -> &wasmtime::Engine {
+        &self.inner
+    }
+
+    /// Whether instances come from a pool.
+    pub const fn pooled(&self) -> bool {
+        self.pooled
+    }
+
+    /// Names everything that compiled code depends on beside its source.
+    pub fn compatibility(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.inner.precompile_compatibility_hash().hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// Settings that compiled code depends on: the same in the server and in the
+/// process that compiles.
+pub fn settings() -> Config {
+    let mut config = Config::new();
+    config
+        // Winch has had sandbox escapes; Cranelift only.
+        .strategy(Strategy::Cranelift)
+        .cranelift_opt_level(OptLevel::Speed)
+        .epoch_interruption(true)
+        // Nothing here awaits two calls into one store at a time, and without it a call costs a tenth.
+        .concurrency_support(false)
+        .wasm_component_model(true)
+        // A proposal that no guest needs is only attack surface.
+        .wasm_memory64(false)
+        .wasm_multi_memory(true)
+        .wasm_relaxed_simd(false)
+        .wasm_tail_call(false)
+        .wasm_wide_arithmetic(false)
+        .wasm_custom_page_sizes(false)
+        .max_wasm_stack(512 * 1024)
+        .async_stack_size(1024 * 1024);
+    config
+}
+
+fn pooling(config: &SandboxConfig) -> Config {
+    // Callers of `data` and `data` itself are admitted separately, see `admission`.
+    let slots = u32::try_from(config.concurrency).unwrap_or(u32::MAX / 64) * 2 + 2;
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_component_instances(slots)
+        .total_core_instances(slots * CORE_INSTANCES_PER_COMPONENT)
+        .total_memories(slots * MEMORIES_PER_COMPONENT)
+        .total_tables(slots * MEMORIES_PER_COMPONENT)
+        .total_stacks(slots)
+        .max_core_instances_per_component(CORE_INSTANCES_PER_COMPONENT)
+        .max_memories_per_component(MEMORIES_PER_COMPONENT)
+        .max_tables_per_component(MEMORIES_PER_COMPONENT)
+        .max_memory_size(config.memory_bytes)
+        .table_elements(config.table_elements)
+        .max_unused_warm_slots(WARM_SLOTS)
+        .linear_memory_keep_resident(KEEP_RESIDENT)
+        .table_keep_resident(16 * 1024)
+        .async_stack_keep_resident(64 * 1024)
+        .pagemap_scan(Enabled::Auto);
+    let mut settings = settings();
+    settings.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    settings
+}
+
+/// A plain thread, because a timer on a busy runtime would tick late.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the epoch thread has nothing to do but sleep"
+)]
+fn count_epochs(engine: &wasmtime::Engine) -> std::io::Result<()> {
+    let weak = engine.weak();
+    std::thread::Builder::new()
+        .name("epochs".into())
+        .spawn(move || {
+            while let Some(engine) = weak.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                std::thread::sleep(EPOCH);
+            }
+        })?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! The typed functions of the five groups, one line each.
+
+use sandbourse_wit::values::Instant;
+use sandbourse_wit::{self as wit, types as t};
+
+use super::call::Work;
+use super::loader::Code;
+use super::{CallError, Sandbox, World};
+
+/// The records of each group.
+pub use wit::backtest::exports::sandbourse::platform::backtest_group as backtest;
+pub use wit::data::exports::sandbourse::platform::data_group as data;
+pub use wit::predict::exports::sandbourse::platform::predict_group as predict;
+pub use wit::risk::exports::sandbourse::platform::risk_group as risk;
+pub use wit::webhook::exports::sandbourse::platform::webhook_group as webhook;
+
+/// A typed call as [`Work`]: instantiate, call, answer.
+macro_rules! work {
+    ($case:ident, $interface:ident, $call:ident ( $($argument:expr),* )) => {
+        Box::new(move |store: &mut wasmtime::Store<super::guest::Guest>, code: &Code| Box::pin(async move {
+            let Code::$case(pre) = code else {
+                return Err(wasmtime::Error::msg("the version is of another world"));
+            };
+            let instance = pre.instantiate_async(&mut *store).await?;
+            instance.$interface().$call(store, $($argument),*).await
+        }))
+    };
+}
+pub(super) use work;
+
+type Fallible<T> = Result<T, t::Failure>;
+
+macro_rules! ask {
+    ($sandbox:ident, $case:ident, $interface:ident, $call:ident ( $($argument:expr),* )) => {{
+        let version = $sandbox.registry.active(World::$case)?;
+        $sandbox.host.call(&version, work!($case, $interface, $call($($argument),*))).await
+    }};
+}
+
+fn settle<T>(outcome: Fallible<T>) -> Result<T, CallError> {
+    outcome.map_err(CallError::Failure)
+}
+
+/// `data`
+impl Sandbox {
+    /// Quotes of 1 to 200 symbols; of the default watchlist when the list is empty.
+    pub async fn quotes(&self, symbols: Vec<String>) -> Result<t::QuoteBatch, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_quotes(&symbols)
+        )?)
+    }
+
+    /// A price history.
+    pub async fn bars(&self, query: t::BarsQuery) -> Result<t::Series, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_bars(&query)
+        )?)
+    }
+
+    /// Macro figures by role or identifier; all of them when the list is empty.
+    pub async fn dashboard(&self, series: Vec<String>) -> Result<data::MacroDashboard, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_dashboard(&series)
+        )?)
+    }
+
+    /// The observations of one macro series.
+    pub async fn observe(
+        &self,
+        id: String,
+        start: Option<Instant>,
+        end: Option<Instant>,
+    ) -> Result<data::Observations, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_observe(&id, start, end)
+        )?)
+    }
+
+    /// Symbols whose ticker or name matches.
+    pub async fn search(
+        &self,
+        query: String,
+        limit: u32,
+    ) -> Result<Vec<data::ListedSymbol>, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_search(&query, limit)
+        )?)
+    }
+
+    /// Symbols for which prices are held or simulated.
+    pub async fn symbols(&self) -> Result<Vec<data::ListedSymbol>, CallError> {
+        settle(ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_symbols()
+        )?)
+    }
+
+    /// Where prices come from and how that is going.
+    pub async fn providers(&self) -> Result<Vec<data::ProviderState>, CallError> {
+        ask!(self, Data, sandbourse_platform_data_group, call_providers())
+    }
+}
+
+/// `risk`
+impl Sandbox {
+    /// Risk figures of a symbol.
+    pub async fn metrics(
+        &self,
+        query: risk::MetricsQuery,
+    ) -> Result<risk::MetricsReport, CallError> {
+        settle(ask!(
+            self,
+            Risk,
+            sandbourse_platform_risk_group,
+            call_compute(&query)
+        )?)
+    }
+}
+
+/// `predict`
+impl Sandbox {
+    /// A forecast.
+    pub async fn predict(&self, query: predict::PredictQuery) -> Result<t::Prediction, CallError> {
+        settle(ask!(
+            self,
+            Predict,
+            sandbourse_platform_predict_group,
+            call_predict(&query)
+        )?)
+    }
+
+    /// The models that the active component has.
+    pub async fn models(&self) -> Result<Vec<predict::ModelInfo>, CallError> {
+        ask!(
+            self,
+            Predict,
+            sandbourse_platform_predict_group,
+            call_models()
+        )
+    }
+}
+
+/// `backtest`
+impl Sandbox {
+    /// Bars to try a strategy on.
+    pub async fn sample(&self, symbol: String, period: String) -> Result<t::Series, CallError> {
+        settle(ask!(
+            self,
+            Backtest,
+            sandbourse_platform_backtest_group,
+            call_sample(&symbol, &period)
+        )?)
+    }
+
+    /// The strategies that the active component has.
+    pub async fn strategies(&self) -> Result<Vec<backtest::StrategyInfo>, CallError> {
+        ask!(
+            self,
+            Backtest,
+            sandbourse_platform_backtest_group,
+            call_strategies()
+        )
+    }
+
+    /// One backtest.
+    pub async fn backtest(
+        &self,
+        request: backtest::RunRequest,
+    ) -> Result<backtest::RunReport, CallError> {
+        settle(ask!(
+            self,
+            Backtest,
+            sandbourse_platform_backtest_group,
+            call_run(&request)
+        )?)
+    }
+}
+
+/// `webhook`
+impl Sandbox {
+    /// Takes a signal from outside.
+    pub async fn receive(
+        &self,
+        incoming: webhook::Incoming,
+        key: Option<String>,
+    ) -> Result<webhook::Receipt, CallError> {
+        settle(ask!(
+            self,
+            Webhook,
+            sandbourse_platform_webhook_group,
+            call_receive(&incoming, key.as_deref())
+        )?)
+    }
+
+    /// Takes a TradingView alert.
+    pub async fn alert(
+        &self,
+        fields: Vec<(String, String)>,
+        key: Option<String>,
+    ) -> Result<webhook::Receipt, CallError> {
+        settle(ask!(
+            self,
+            Webhook,
+            sandbourse_platform_webhook_group,
+            call_alert(&fields, key.as_deref())
+        )?)
+    }
+}

@@ -1,0 +1,151 @@
+//! The one loading path, for built-ins and uploads alike: verify, compile in a
+//! child process (or find the compiled code), link.
+
+use std::collections::HashMap;
+
+use sandbourse_wit as wit;
+use sha2::{Digest as _, Sha256};
+use wasmtime::component::{Component, InstancePre, Linker};
+
+use super::artifact::ArtifactStore;
+use super::compile::{CompileLimits, compile};
+use super::engine::Engine;
+use super::guest::Guest;
+use super::verify::{Manifest, verify};
+use super::{LoadError, Refusal, World, links};
+use crate::config::SandboxConfig;
+
+/// A component that is ready to be instantiated, with its exports checked
+/// against the world.
+pub enum Code {
+    /// A `data` component.
+    Data(wit::data::ExportsPre<Guest>),
+    /// A `risk` component.
+    Risk(wit::risk::ExportsPre<Guest>),
+    /// A `predict` component.
+    Predict(wit::predict::ExportsPre<Guest>),
+    /// A `backtest` component.
+    Backtest(wit::backtest::ExportsPre<Guest>),
+    /// A `webhook` component.
+    Webhook(wit::webhook::ExportsPre<Guest>),
+}
+
+/// What loading gives.
+pub struct Loaded {
+    /// What the component says about itself.
+    pub manifest: Manifest,
+    /// SHA-256 of the source, hex.
+    pub digest: String,
+    /// Ready code.
+    pub code: Code,
+}
+
+/// Loads components.
+pub struct Loader {
+    engine: Engine,
+    artifacts: ArtifactStore,
+    linkers: HashMap<World, Linker<Guest>>,
+    limits: CompileLimits,
+    max_memory: u64,
+}
+
+impl Loader {
+    /// Prepares one linker for each world.
+    ///
+    /// # Errors
+    /// When a capability cannot be linked.
+    pub fn new(
+        engine: &Engine,
+        config: &SandboxConfig,
+        artifacts: ArtifactStore,
+    ) -> Result<Self, LoadError> {
+        let mut linkers = HashMap::new();
+        for world in World::ALL {
+            linkers.insert(
+                world,
+                links::linker(engine, world).map_err(LoadError::internal)?,
+            );
+        }
+        let limits = CompileLimits {
+            wall: config.compile,
+            memory_bytes: config.compile_memory_bytes,
+        };
+        Ok(Self {
+            engine: engine.clone(),
+            artifacts,
+            linkers,
+            limits,
+            max_memory: config.memory_bytes as u64,
+        })
+    }
+
+    /// Verifies, compiles and links; instantiates nothing.
+    ///
+    /// # Errors
+    /// [`LoadError::Refused`] when the bytes are at fault.
+    pub async fn load(&self, bytes: &[u8]) -> Result<Loaded, LoadError> {
+        let manifest = verify(bytes)?;
+        let digest = digest(bytes);
+        let component = match self.artifacts.load(&self.engine, &digest) {
+            Some(component) => component,
+            None => {
+                let code = compile(bytes, self.limits).await?;
+                self.artifacts.keep(&self.engine, &digest, &code)?
+            }
+        };
+        self.check_size(&component)?;
+        let code = self.link(manifest.world, &component)?;
+        Ok(Loaded {
+            manifest,
+            digest,
+            code,
+        })
+    }
+
+    fn check_size(&self, component: &Component) -> Result<(), Refusal> {
+        let needs = component
+            .resources_required()
+            .and_then(|needs| needs.max_initial_memory_size)
+            .unwrap_or_default();
+        if needs > self.max_memory {
+            return Err(Refusal::new(
+                "memory_too_large",
+                format!(
+                    "The component starts with {needs} bytes of memory; {} are allowed.",
+                    self.max_memory
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn link(&self, world: World, component: &Component) -> Result<Code, LoadError> {
+        let linker = self
+            .linkers
+            .get(&world)
+            .ok_or_else(|| LoadError::internal("no linker"))?;
+        let refused = |cause: wasmtime::Error| {
+            Refusal::new(
+                "interface_mismatch",
+                format!("The component does not fit the `{world}` world: {cause:#}"),
+            )
+        };
+        let pre: InstancePre<Guest> = linker.instantiate_pre(component).map_err(refused)?;
+        let code = match world {
+            World::Data => wit::data::ExportsPre::new(pre).map(Code::Data),
+            World::Risk => wit::risk::ExportsPre::new(pre).map(Code::Risk),
+            World::Predict => wit::predict::ExportsPre::new(pre).map(Code::Predict),
+            World::Backtest => wit::backtest::ExportsPre::new(pre).map(Code::Backtest),
+            World::Webhook => wit::webhook::ExportsPre::new(pre).map(Code::Webhook),
+        };
+        Ok(code.map_err(refused)?)
+    }
+}
+
+/// SHA-256 of a component, hex: its name everywhere.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
