@@ -75,7 +75,7 @@ fn compose(
         trust: level.into(),
         trust_reason: reason,
         as_of: last,
-        source: series.source,
+        meta: series.source,
     }
 }
 
