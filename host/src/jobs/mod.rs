@@ -1,10 +1,107 @@
 //! Loops that run without a request.
 
-pub mod outbox;
-pub struct Jobs;
-impl Jobs {
-    pub async fn stop(&self, _: std::time::Duration) {}
+mod feed;
+mod outbox;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use sandbourse_wit::types::BarsQuery;
+use sandbourse_wit::values::Adjustment;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+use crate::sandbox::Sandbox;
+use feed::{Feed, HeldBars, Sources};
+
+/// Every loop of the process, known to whoever must wait for it at the end.
+#[derive(Debug, Default)]
+pub struct Jobs {
+    tracker: TaskTracker,
+    stop: CancellationToken,
 }
-pub fn start(_: &std::sync::Arc<crate::app::App>) -> Jobs {
-    Jobs
+
+/// Starts the loops of a running service.
+pub fn start(app: &Arc<App>) -> Jobs {
+    let jobs = Jobs::default();
+    let stop = || jobs.stop.clone();
+    let outbox = outbox::run(app.outbox.clone(), app.events.clone(), stop());
+    jobs.spawn("outbox", outbox);
+    if app.config.websocket_enabled {
+        let feed = Feed::new(app.hub.clone(), sources(app));
+        jobs.spawn("feed", feed.run(stop()));
+    }
+    jobs
+}
+
+impl Jobs {
+    /// Asks every loop to end and waits for them, at most `within`. Answers how many
+    /// were still running then.
+    pub async fn stop(&self, within: Duration) -> usize {
+        self.stop.cancel();
+        self.tracker.close();
+        let _ = timeout(within, self.tracker.wait()).await;
+        self.tracker.len()
+    }
+
+    /// Runs a loop. A panic in it is logged under its name and ends only that loop.
+    fn spawn(&self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+        self.tracker.spawn(async move {
+            if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+                tracing::error!(job = name, "the job `{name}` panicked and has ended");
+            }
+        });
+    }
+}
+
+/// Live prices come from the `data` component. In demo mode what it holds as history
+/// is replayed, because nothing would ever move otherwise.
+fn sources(app: &App) -> Sources {
+    let (polled, held) = (Arc::clone(&app.sandbox), Arc::clone(&app.sandbox));
+    let demo = app.config.demo_data;
+    Sources {
+        quotes: Arc::new(move |symbols| {
+            let sandbox = Arc::clone(&polled);
+            Box::pin(async move { sandbox.quotes(symbols).await.map_err(|cause| cause.to_string()) })
+        }),
+        bars: Arc::new(move |symbol| {
+            let sandbox = Arc::clone(&held);
+            Box::pin(async move { if demo { held_bars(&sandbox, symbol).await } else { None } })
+        }),
+    }
+}
+
+/// The history of a symbol that no provider gives prices for.
+async fn held_bars(sandbox: &Sandbox, symbol: String) -> Option<HeldBars> {
+    let query = BarsQuery {
+        symbol,
+        interval: "1d".to_owned(),
+        period: Some("2y".to_owned()),
+        start: None,
+        end: None,
+        adjustment: Adjustment::Raw,
+    };
+    let series = sandbox.bars(query).await.ok()?;
+    let held = matches!(series.source.provider.as_str(), "import" | "sample");
+    held.then_some(HeldBars { currency: series.source.currency, columns: series.columns })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn loops_are_asked_to_end_and_counted_when_they_do_not() {
+        let jobs = Jobs::default();
+        let stop = jobs.stop.clone();
+        jobs.spawn("obedient", async move { stop.cancelled().await });
+        jobs.spawn("broken", async { panic!("a bug") });
+        assert_eq!(jobs.stop(Duration::from_secs(1)).await, 0);
+        jobs.spawn("stubborn", std::future::pending());
+        assert_eq!(jobs.stop(Duration::from_secs(1)).await, 1);
+    }
 }

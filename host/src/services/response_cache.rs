@@ -94,6 +94,9 @@ pub struct ResponseCache {
     kept: Cache<String, Arc<Entry>>,
     /// The last answer of each key, fresh or not; shares its bytes with `kept`.
     old: Cache<String, Arc<Entry>>,
+    /// Part of every key, so that a computation that began before [`Self::clear`]
+    /// cannot bring back what was forgotten.
+    generation: AtomicU64,
     hits: AtomicU64,
     misses: AtomicU64,
     stale: AtomicU64,
@@ -104,6 +107,7 @@ impl Default for ResponseCache {
         Self {
             kept: shelf(),
             old: shelf(),
+            generation: AtomicU64::default(),
             hits: AtomicU64::default(),
             misses: AtomicU64::default(),
             stale: AtomicU64::default(),
@@ -138,6 +142,9 @@ impl ResponseCache {
     where
         E: Failure + Clone + Send + Sync + 'static,
     {
+        let generation = self.generation.load(Ordering::Acquire);
+        let key = format!("{generation} {key}");
+        let key = key.as_str();
         if let Some(entry) = self.kept.get(key).await {
             if entry.is_fresh() {
                 self.hits.fetch_add(1, Ordering::Relaxed);
@@ -174,6 +181,7 @@ impl ResponseCache {
     /// Forgets everything, as when a component was swapped: its successor may
     /// answer otherwise.
     pub fn clear(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
         self.kept.invalidate_all();
         self.old.invalidate_all();
     }
@@ -280,5 +288,20 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(origin, Origin::Miss);
+    }
+
+    #[tokio::test]
+    async fn an_answer_computed_before_a_swap_is_not_kept_after_it() {
+        let cache = ResponseCache::default();
+        let during = async {
+            cache.clear();
+            Ok::<_, Fault>(Bytes::from_static(b"old"))
+        };
+        cache.get_or_compute("k", TTL, during).await.unwrap();
+        let after = async { Ok::<_, Fault>(Bytes::from_static(b"new")) };
+        assert_eq!(
+            cache.get_or_compute("k", TTL, after).await.unwrap().0.body,
+            "new"
+        );
     }
 }
