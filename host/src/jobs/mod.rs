@@ -66,11 +66,22 @@ fn sources(app: &App) -> Sources {
     Sources {
         quotes: Arc::new(move |symbols| {
             let sandbox = Arc::clone(&polled);
-            Box::pin(async move { sandbox.quotes(symbols).await.map_err(|cause| cause.to_string()) })
+            Box::pin(async move {
+                sandbox
+                    .quotes(symbols)
+                    .await
+                    .map_err(|cause| cause.to_string())
+            })
         }),
         bars: Arc::new(move |symbol| {
             let sandbox = Arc::clone(&held);
-            Box::pin(async move { if demo { held_bars(&sandbox, symbol).await } else { None } })
+            Box::pin(async move {
+                if demo {
+                    held_bars(&sandbox, symbol).await
+                } else {
+                    None
+                }
+            })
         }),
     }
 }
@@ -87,7 +98,10 @@ async fn held_bars(sandbox: &Sandbox, symbol: String) -> Option<HeldBars> {
     };
     let series = sandbox.bars(query).await.ok()?;
     let held = matches!(series.source.provider.as_str(), "import" | "sample");
-    held.then_some(HeldBars { currency: series.source.currency, columns: series.columns })
+    held.then_some(HeldBars {
+        currency: series.source.currency,
+        columns: series.columns,
+    })
 }
 
 #[cfg(test)]

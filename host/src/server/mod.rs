@@ -7,7 +7,6 @@ mod connection;
 pub mod gate;
 mod inspector;
 mod limits;
-pub mod signal;
 mod socket;
 
 use std::io;

@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 
 use channel::Channel;
 
-pub use mailbox::{Delivery, Message, Occasion, Overrun};
+pub use mailbox::{Delivery, Occasion, Overrun};
 pub use subscriber::Subscriber;
 pub use topic::{BadTopic, Kind, Topic};
 
