@@ -94,7 +94,8 @@ async fn finish(app: Arc<App>, server: Server, jobs: Jobs) -> ExitCode {
     app.begin_drain();
     app.hub.close();
     stop.cancel();
-    let drained = serving.await;
+    let goodbye = tokio::time::timeout(drain, app.hub.closed());
+    let (drained, _) = tokio::join!(serving, goodbye);
     jobs.stop(drain).await;
     app.store.close().await;
     match drained {

@@ -1,10 +1,8 @@
 //! What the gate knows about a request and leaves in its extensions for the
-//! rooms below: who asks, under which trace, and until when an answer is wanted.
+//! rooms below: who asks, and under which trace.
 
 use std::net::IpAddr;
 use std::sync::Arc;
-
-use tokio::time::Instant;
 
 /// Identifier of one request: `X-Request-Id` of the answer, `trace_id` of a
 /// problem document and of every log line.
@@ -27,7 +25,3 @@ pub struct ClientAddress {
     /// address, because one subscriber owns all of a /64.
     pub group: IpAddr,
 }
-
-/// When the gate gives up on the handler; work that would end later is wasted.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline(pub Instant);

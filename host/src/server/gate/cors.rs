@@ -47,7 +47,7 @@ impl Cors {
     ///
     /// # Errors
     /// The answer, when this was a preflight.
-    pub fn preflight(&self, head: &Parts) -> Result<(), Response> {
+    pub fn preflight(&self, head: &Parts) -> Result<(), Box<Response>> {
         let asked = head
             .headers
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
@@ -59,16 +59,15 @@ impl Cors {
         };
         if !self.allows(origin) {
             let detail = "Pages of this origin may not call this service; CORS_ORIGINS lists those that may.";
-            return Err(
-                Problem::new(StatusCode::FORBIDDEN, "origin_not_allowed", detail).into_response(),
-            );
+            let problem = Problem::new(StatusCode::FORBIDDEN, "origin_not_allowed", detail);
+            return Err(Box::new(problem.into_response()));
         }
         let headers = [
             (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS),
             (header::ACCESS_CONTROL_MAX_AGE, MAX_AGE),
         ];
-        Err((StatusCode::NO_CONTENT, headers).into_response())
+        Err(Box::new((StatusCode::NO_CONTENT, headers).into_response()))
     }
 
     /// Whether pages of `origin` may read answers.

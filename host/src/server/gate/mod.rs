@@ -29,7 +29,7 @@ use tower::util::MapRequestLayer;
 use crate::services::rate_limit::{ClientLimiter, Standing};
 use crate::services::traffic::{Answered, Traffic};
 use crate::web::Problem;
-use crate::web::request::{ClientAddress, Deadline, TraceId};
+use crate::web::request::{ClientAddress, TraceId};
 
 use super::activity::InFlight;
 use super::body::{Cut, Guarded, Tracked, Verdict};
@@ -111,7 +111,7 @@ impl Gate {
         let mut visit = self.meet(&head, peer);
         let answer = match self.admit(&mut visit, &head, &in_flight) {
             Ok(()) => self.route(&visit, head, body).await,
-            Err(refusal) => refusal,
+            Err(refusal) => *refusal,
         };
         let answer = self.dress(&visit, answer);
         self.record(&visit, answer.status());
@@ -136,11 +136,16 @@ impl Gate {
     }
 
     /// Everything that can turn a request away before work is done for it.
-    fn admit(&self, visit: &mut Visit, head: &Parts, in_flight: &InFlight) -> Result<(), Response> {
-        protocol::check(head, in_flight.fault()).map_err(closing)?;
+    fn admit(
+        &self,
+        visit: &mut Visit,
+        head: &Parts,
+        in_flight: &InFlight,
+    ) -> Result<(), Box<Response>> {
+        protocol::check(head, in_flight.fault()).map_err(|problem| Box::new(closing(problem)))?;
         self.policy.cors.preflight(head)?;
         visit.standing = quota::ask(&self.limiter, visit.client, &visit.path);
-        quota::check(visit.standing).map_err(IntoResponse::into_response)
+        quota::check(visit.standing).map_err(|problem| Box::new(problem.into_response()))
     }
 
     /// Runs the handler within its time; a panic ends this request and nothing else.
@@ -159,7 +164,6 @@ impl Gate {
         head.extensions.insert(visit.trace.clone());
         head.extensions.insert(visit.client);
         head.extensions.insert(visit.route.clone());
-        head.extensions.insert(Deadline(deadline));
         let (body, verdict) = guard(body, limit);
         let mut request = Request::from_parts(head, body);
         // The sizes are checked here, by path; axum's own default would be a second rule.

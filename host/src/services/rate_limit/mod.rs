@@ -4,5 +4,5 @@
 mod buckets;
 mod clients;
 
-pub use buckets::{Buckets, Decision, Quota};
+pub use buckets::{Buckets, Quota};
 pub use clients::{ClientLimiter, LimiterFigures, Standing};
