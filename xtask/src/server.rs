@@ -95,8 +95,17 @@ impl Server {
 
     /// The end of what it has logged.
     pub fn last_words(&self) -> String {
+        self.logged(|_| true)
+    }
+
+    /// The last warnings and errors that it has logged.
+    pub fn complaints(&self) -> String {
+        self.logged(|line| line.contains(" WARN ") || line.contains(" ERROR "))
+    }
+
+    fn logged(&self, wanted: fn(&str) -> bool) -> String {
         let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
+        let lines: Vec<&str> = log.lines().filter(|line| wanted(line)).collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
     }
 
@@ -133,6 +142,7 @@ fn command(binary: &Path, folder: &Path, port: u16) -> Command {
         .current_dir(folder)
         .env_clear()
         .envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "HOME"))
+        .env("NO_COLOR", "1")
         .env("HOST", "127.0.0.1")
         .env("PORT", port.to_string())
         .env("SANDBOURSE_DATA_DIR", folder.join("data"))

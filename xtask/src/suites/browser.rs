@@ -43,7 +43,7 @@ pub fn run(workspace: &Workspace) -> Result<Outcome, String> {
         .env("E2E_OUT", pictures);
     let run = process::step("browser tests", &mut command)?;
     if !run.success {
-        eprintln!("the service said last:\n{}", server.last_words());
+        eprintln!("the service complained:\n{}", server.complaints());
     }
     let tally = tally::read(&run.output).unwrap_or(Tally::of_check(run.success));
     Ok(Outcome::Ran(tally, run.success))
