@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::http;
@@ -21,14 +22,24 @@ pub const PASSWORD: &str = "a-password-for-tests-only";
 /// Its signing secret.
 const SECRET: &str = "b7e1c9a2f4d84e6d9a3c5f7081b2d3e4f5061728";
 
-/// A running service; it ends, and its folder goes, when this is dropped.
+/// A running service; it ends when this is dropped, and its folder goes.
 pub struct Server {
     child: Child,
     /// Host and port.
     pub address: String,
     /// How long it took from the start to `/readyz`.
     pub ready_after: Duration,
-    folder: PathBuf,
+    folder: Arc<Folder>,
+}
+
+/// A folder that goes when nobody uses it any more.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder left in the temporary directory harms nobody.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Server {
@@ -39,18 +50,28 @@ impl Server {
     /// When it cannot be started or is not ready in time, with its last words.
     pub fn start(binary: &Path, variables: &[(&str, &str)]) -> Result<Self, String> {
         let folder = temporary_folder().map_err(|problem| problem.to_string())?;
+        Self::start_in(Arc::new(Folder(folder)), binary, variables)
+    }
+
+    /// Ends it and starts it again with what it has kept, as an operator does.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn restart(self, binary: &Path, variables: &[(&str, &str)]) -> Result<Self, String> {
+        let folder = Arc::clone(&self.folder);
+        drop(self);
         Self::start_in(folder, binary, variables)
     }
 
     fn start_in(
-        folder: PathBuf,
+        folder: Arc<Folder>,
         binary: &Path,
         variables: &[(&str, &str)],
     ) -> Result<Self, String> {
         let port = free_port().map_err(|problem| problem.to_string())?;
-        let log = File::create(folder.join("log")).map_err(|problem| problem.to_string())?;
+        let log = File::create(folder.0.join("log")).map_err(|problem| problem.to_string())?;
         let started = Instant::now();
-        let child = command(binary, &folder, port)
+        let child = command(binary, &folder.0, port)
             .envs(variables.iter().copied())
             .stdout(log.try_clone().map_err(|problem| problem.to_string())?)
             .stderr(log)
@@ -104,7 +125,7 @@ impl Server {
     }
 
     fn logged(&self, wanted: fn(&str) -> bool) -> String {
-        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let log = fs::read_to_string(self.folder.0.join("log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().filter(|line| wanted(line)).collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
     }
@@ -130,8 +151,6 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
-        // A folder left in the temporary directory harms nobody.
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
