@@ -1,0 +1,3 @@
+//! The contract with clients, line by line; folders follow the URLs.
+
+mod operations;
