@@ -885,8 +885,29 @@ export interface components {
             /** @description `healthy`, or `degraded` when a component or the database is down. */
             status: string;
         };
+        /** @description What the hub has done so far. */
         HubFigures: {
+            /** @description Subscribers connected now. */
             connections: number;
+            /**
+             * Format: int64
+             * @description Subscribers given up since the start.
+             */
+            overruns: number;
+            /**
+             * Format: int64
+             * @description Messages published since the start.
+             */
+            published: number;
+            /**
+             * Format: int64
+             * @description Messages left out for slow readers since the start.
+             */
+            skipped: number;
+            /** @description Subscriptions of all subscribers. */
+            subscriptions: number;
+            /** @description Topics held. */
+            topics: number;
         };
         Indicator: {
             as_of: components["schemas"]["Instant"];
@@ -1103,6 +1124,8 @@ export interface components {
             intervals: components["schemas"]["Interval"][];
             /** Format: double */
             last_price: number;
+            /** @description Where the prices behind it come from. */
+            meta: components["schemas"]["Source"];
             model: string;
             /** Format: int32 */
             n_train: number;
@@ -1116,7 +1139,6 @@ export interface components {
              * @description Forecast price after the horizon: `last_price * (1 + expected_return)`.
              */
             price: number;
-            source: components["schemas"]["Source"];
             symbol: string;
             trained_until: components["schemas"]["Instant"];
             /** @description `none`, `weak` or `moderate`, with the reason in `trust-reason`. */
