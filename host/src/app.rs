@@ -41,6 +41,8 @@ pub struct App {
     pub sandbox: Arc<Sandbox>,
     /// Live messages.
     pub hub: Hub,
+    /// Price and macro history.
+    pub history: Arc<History>,
     /// Kept answers.
     pub responses: ResponseCache,
     /// User names and passwords.
@@ -105,11 +107,12 @@ impl App {
         .map_err(failed("outbox"))?;
         let events = Events::new(store.clone(), clock.clone(), outbox.wake());
         let hub = Hub::default();
+        let history = Arc::new(History::new(store.clone(), clock.clone()));
         let services = Arc::new(HostServices {
             clock: clock.clone(),
             cache: Arc::new(ComponentCache::default()),
             buckets: Buckets::default(),
-            history: Arc::new(History::new(store.clone(), clock.clone())),
+            history: Arc::clone(&history),
             egress: Egress::new(dialer, &config.providers),
             providers: config.providers.clone(),
             hub: hub.clone(),
@@ -148,6 +151,7 @@ impl App {
             clock,
             store,
             sandbox,
+            history,
             hub,
             events,
             outbox,

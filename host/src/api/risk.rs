@@ -46,8 +46,9 @@ struct MetricsParams {
     adjustment: Option<String>,
 }
 
+/// The answer of `GET /risk/metrics/{ticker}`.
 #[derive(Serialize, ToSchema)]
-struct MetricsAnswer {
+pub struct MetricsAnswer {
     symbol: String,
     period: Span,
     benchmark: Option<String>,

@@ -17,6 +17,8 @@ mod loader;
 mod market;
 mod memory;
 mod registry;
+#[cfg(feature = "bench")]
+mod timing;
 mod trial;
 mod verify;
 mod world;
@@ -112,6 +114,12 @@ impl Sandbox {
     /// Models that the active `predict` component has, as counted when it took over.
     pub fn models_loaded(&self) -> usize {
         self.models.load().len()
+    }
+
+    /// The models that the active `predict` component has.
+    #[cfg(feature = "bench")]
+    pub fn model_list(&self) -> Arc<Vec<groups::predict::ModelInfo>> {
+        self.models.load_full()
     }
 
     /// What the loaded models amount to: `ai` with any model, and `ml`, `dl`, `rl`
