@@ -108,21 +108,7 @@ impl App {
         let events = Events::new(store.clone(), clock.clone(), outbox.wake());
         let hub = Hub::default();
         let history = Arc::new(History::new(store.clone(), clock.clone()));
-        let services = Arc::new(HostServices {
-            clock: clock.clone(),
-            cache: Arc::new(ComponentCache::default()),
-            buckets: Buckets::default(),
-            history: Arc::clone(&history),
-            egress: Egress::new(dialer, &config.providers),
-            providers: config.providers.clone(),
-            hub: hub.clone(),
-            events: events.clone(),
-            gauges: Gauges::default(),
-            demo: config.demo_data,
-            fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
-            io: tokio::runtime::Handle::current(),
-            market: OnceLock::new(),
-        });
+        let services = services(&config, &clock, (&history, &hub, &events), dialer);
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
             .map_err(failed("components"))?;
         let seal = config.auth.secret.reveal().as_bytes().to_vec();
@@ -246,6 +232,30 @@ impl App {
         }
         version
     }
+}
+
+/// What stands behind the components' capabilities.
+fn services(
+    config: &Config,
+    clock: &Clock,
+    (history, hub, events): (&Arc<History>, &Hub, &Events),
+    dialer: Dialer,
+) -> Arc<HostServices> {
+    Arc::new(HostServices {
+        clock: clock.clone(),
+        cache: Arc::new(ComponentCache::default()),
+        buckets: Buckets::default(),
+        history: Arc::clone(history),
+        egress: Egress::new(dialer, &config.providers),
+        providers: config.providers.clone(),
+        hub: hub.clone(),
+        events: events.clone(),
+        gauges: Gauges::default(),
+        demo: config.demo_data,
+        fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
+        io: tokio::runtime::Handle::current(),
+        market: OnceLock::new(),
+    })
 }
 
 fn publish_usage(component: &crate::sandbox::ComponentInfo) {

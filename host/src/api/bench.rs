@@ -12,7 +12,7 @@ use sandbourse_wit::types::{Figure, Source};
 use sandbourse_wit::values::{Adjustment, Instant};
 use serde_json::{Value, json};
 
-use super::risk::MetricsAnswer;
+use super::answer::MetricsAnswer;
 use crate::app::App;
 use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
 use crate::web::Problem;

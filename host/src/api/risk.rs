@@ -1,22 +1,20 @@
 //! `/api/v1/risk`: what a holding has cost its owner in sleep.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use sandbourse_wit::types::Source;
 use sandbourse_wit::values::Adjustment;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{Reasons, Values, conventions, values};
+use super::answer::MetricsAnswer;
 use super::cached::{Cached, Ttl};
 use super::identity::Reader;
 use crate::app::App;
-use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
+use crate::sandbox::groups::risk::MetricsQuery;
 use crate::web::extract::Query;
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
@@ -46,23 +44,6 @@ struct MetricsParams {
     adjustment: Option<String>,
 }
 
-/// The answer of `GET /risk/metrics/{ticker}`.
-#[derive(Serialize, ToSchema)]
-pub struct MetricsAnswer {
-    symbol: String,
-    period: Span,
-    benchmark: Option<String>,
-    /// Values by name; `null` where one is undefined.
-    metrics: Values,
-    /// Why a metric is `null`.
-    undefined: Reasons,
-    /// Choices that the values rest on.
-    convention: BTreeMap<String, String>,
-    /// What each metric means.
-    definitions: Vec<Definition>,
-    meta: Source,
-}
-
 /// The usual risk figures of one symbol.
 #[utoipa::path(get, path = "/metrics/{ticker}", tag = "risk", params(("ticker" = String, Path, description = "Ticker"), MetricsParams), responses(
     (status = 200, body = MetricsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
@@ -89,20 +70,4 @@ async fn metrics(
             Ok(MetricsAnswer::from(sandbox.metrics(query).await?))
         })
         .await
-}
-
-impl From<MetricsReport> for MetricsAnswer {
-    fn from(report: MetricsReport) -> Self {
-        let (metrics, undefined) = values(report.figures);
-        Self {
-            symbol: report.symbol,
-            period: report.period,
-            benchmark: report.benchmark,
-            metrics,
-            undefined,
-            convention: conventions(report.conventions),
-            definitions: report.definitions,
-            meta: report.source,
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 pub mod groups;
 mod guest;
+mod info;
 mod links;
 mod loader;
 mod market;
@@ -31,7 +32,7 @@ use arc_swap::ArcSwap;
 pub use accounting::UsageSnapshot;
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
-pub use registry::{ComponentInfo, VersionInfo};
+pub use info::{ComponentInfo, VersionInfo};
 pub use world::World;
 
 use crate::capabilities::{HostServices, MarketData};
