@@ -42,6 +42,7 @@ pub struct App {
     /// Live messages.
     pub hub: Hub,
     /// Price and macro history.
+    #[cfg(feature = "bench")]
     pub history: Arc<History>,
     /// Kept answers.
     pub responses: ResponseCache,
@@ -137,6 +138,7 @@ impl App {
             clock,
             store,
             sandbox,
+            #[cfg(feature = "bench")]
             history,
             hub,
             events,

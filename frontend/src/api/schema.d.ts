@@ -1384,7 +1384,7 @@ export interface components {
              * Format: double
              * @description Share of outcomes inside the 90 % interval, from 0 to 1.
              */
-            coverage_90: number;
+            coverage_p90: number;
             /**
              * Format: double
              * @description Share of forecasts with the right direction, from 0 to 1.

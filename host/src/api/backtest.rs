@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use sandbourse_wit::types::Source;
-use sandbourse_wit::values::{Adjustment, Instant};
+use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;

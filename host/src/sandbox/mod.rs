@@ -29,7 +29,6 @@ use std::sync::{Arc, Weak};
 
 use arc_swap::ArcSwap;
 
-pub use accounting::UsageSnapshot;
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
 pub use info::{ComponentInfo, VersionInfo};
