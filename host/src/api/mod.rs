@@ -3,8 +3,6 @@
 mod answer;
 mod auth;
 mod backtest;
-#[cfg(feature = "bench")]
-mod bench;
 mod cached;
 mod data;
 mod failure;
