@@ -29,8 +29,7 @@ export function riskFigures(report: RiskReport): RiskFigures {
 
 function figureOf(report: RiskReport, name: string): Figure {
   const definition = report.definitions.find((entry) => entry.name === name);
-  const found: unknown = report.metrics[name];
-  const value = typeof found === 'number' ? found : null;
+  const value = report.metrics[name] ?? null;
   const reason = value === null ? words(report.undefined[name] ?? 'not_available').toLowerCase() : null;
   return {
     name,

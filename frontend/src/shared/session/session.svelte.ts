@@ -40,12 +40,13 @@ class Session {
   }
 
   async logOut(): Promise<void> {
-    // The tab forgets the tokens in any case; an unreachable server lets them expire.
-    const token = await this.token().catch(() => null);
+    const refresh_token = sessionStorage.getItem(STORED_AS);
+    const token = this.#access?.token;
     this.#forget();
-    if (!token) return;
-    const headers = { authorization: `Bearer ${token}` };
-    await openApi.POST('/api/v1/auth/logout', { headers }).catch(() => {});
+    if (!refresh_token) return;
+    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+    // The tab forgets the tokens in any case; an unreachable server lets them expire.
+    await openApi.POST('/api/v1/auth/logout', { body: { refresh_token }, headers }).catch(() => {});
   }
 
   /** An access token that is still good, or null. */
