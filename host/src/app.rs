@@ -41,6 +41,9 @@ pub struct App {
     pub sandbox: Arc<Sandbox>,
     /// Live messages.
     pub hub: Hub,
+    /// Price and macro history.
+    #[cfg(feature = "bench")]
+    pub history: Arc<History>,
     /// Kept answers.
     pub responses: ResponseCache,
     /// User names and passwords.
@@ -105,21 +108,8 @@ impl App {
         .map_err(failed("outbox"))?;
         let events = Events::new(store.clone(), clock.clone(), outbox.wake());
         let hub = Hub::default();
-        let services = Arc::new(HostServices {
-            clock: clock.clone(),
-            cache: Arc::new(ComponentCache::default()),
-            buckets: Buckets::default(),
-            history: Arc::new(History::new(store.clone(), clock.clone())),
-            egress: Egress::new(dialer, &config.providers),
-            providers: config.providers.clone(),
-            hub: hub.clone(),
-            events: events.clone(),
-            gauges: Gauges::default(),
-            demo: config.demo_data,
-            fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
-            io: tokio::runtime::Handle::current(),
-            market: OnceLock::new(),
-        });
+        let history = Arc::new(History::new(store.clone(), clock.clone()));
+        let services = services(&config, &clock, (&history, &hub, &events), dialer);
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
             .map_err(failed("components"))?;
         let seal = config.auth.secret.reveal().as_bytes().to_vec();
@@ -148,6 +138,8 @@ impl App {
             clock,
             store,
             sandbox,
+            #[cfg(feature = "bench")]
+            history,
             hub,
             events,
             outbox,
@@ -242,6 +234,30 @@ impl App {
         }
         version
     }
+}
+
+/// What stands behind the components' capabilities.
+fn services(
+    config: &Config,
+    clock: &Clock,
+    (history, hub, events): (&Arc<History>, &Hub, &Events),
+    dialer: Dialer,
+) -> Arc<HostServices> {
+    Arc::new(HostServices {
+        clock: clock.clone(),
+        cache: Arc::new(ComponentCache::default()),
+        buckets: Buckets::default(),
+        history: Arc::clone(history),
+        egress: Egress::new(dialer, &config.providers),
+        providers: config.providers.clone(),
+        hub: hub.clone(),
+        events: events.clone(),
+        gauges: Gauges::default(),
+        demo: config.demo_data,
+        fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
+        io: tokio::runtime::Handle::current(),
+        market: OnceLock::new(),
+    })
 }
 
 fn publish_usage(component: &crate::sandbox::ComponentInfo) {

@@ -107,7 +107,7 @@ fn skill(found: &Evaluation) -> Skill {
         mae_skill: found.mae_skill,
         hit_rate: found.hit_rate,
         hit_rate_p: found.hit_rate_p,
-        coverage_90: found.coverage_90,
+        coverage_p90: found.coverage_90,
     }
 }
 

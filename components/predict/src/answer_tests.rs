@@ -73,7 +73,7 @@ fn every_model_answers_with_numbers_that_fit_together() {
             assert!(
                 found
                     .baseline_skill
-                    .is_some_and(|skill| skill.coverage_90 > 0.7)
+                    .is_some_and(|skill| skill.coverage_p90 > 0.7)
             );
         }
     }

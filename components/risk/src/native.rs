@@ -5,10 +5,23 @@ use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
 use crate::conventions::Convention;
 use crate::inputs::{Inputs, Rate};
 
-/// Names and values of the default convention over daily closes at `time` (epoch
-/// milliseconds), risk-free rate 0; no value where a figure is undefined, and no figure at
-/// all without a price above zero.
-pub fn figures(time: &[i64], close: &[f64]) -> Vec<(&'static str, Option<f64>)> {
+/// One figure with its definition, as the component's report has them.
+pub struct Figure {
+    /// Key in the answer.
+    pub name: &'static str,
+    /// For a person.
+    pub title: &'static str,
+    /// `fraction`, `ratio`, `days` or `count`.
+    pub unit: &'static str,
+    /// In the letters that the conventions explain.
+    pub formula: &'static str,
+    /// The value, or why there is none.
+    pub value: Result<f64, &'static str>,
+}
+
+/// The default convention over daily closes at `time` (epoch milliseconds), risk-free
+/// rate 0; no figure at all without a price above zero.
+pub fn figures(time: &[i64], close: &[f64]) -> Vec<Figure> {
     let series = series(time, close);
     let none = Rate {
         annual: 0.0,
@@ -19,7 +32,13 @@ pub fn figures(time: &[i64], close: &[f64]) -> Vec<(&'static str, Option<f64>)> 
     };
     let metrics = Convention::Sandbourse.metrics();
     metrics
-        .map(|metric| (metric.name, (metric.measure)(&inputs).ok()))
+        .map(|metric| Figure {
+            name: metric.name,
+            title: metric.title,
+            unit: metric.unit,
+            formula: metric.formula,
+            value: (metric.measure)(&inputs).map_err(|reason| reason.code()),
+        })
         .collect()
 }
 

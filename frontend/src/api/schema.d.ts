@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/auth/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The API keys of the caller's account. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Makes an API key. */
+        post: operations["create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an API key of the caller's account. */
+        delete: operations["delete_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -13,89 +48,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in with name and password */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Login"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Tokens"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Exchange a refresh token for a new pair */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RefreshRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Tokens"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Exchanges a user name and password for tokens. */
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -111,38 +65,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of a refresh token */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RefreshRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Ends the session of the access token that is sent. */
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -156,36 +80,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is logged in */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Who the credentials belong to. */
+        get: operations["me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -194,337 +90,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/data/quotes": {
+    "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Prices of now */
-        get: {
-            parameters: {
-                query?: {
-                    symbols?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QuoteBatch"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/data/bars/{symbol}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Price history */
-        get: {
-            parameters: {
-                query?: {
-                    period?: string;
-                    interval?: string;
-                    start?: string;
-                    end?: string;
-                    adjustment?: string;
-                };
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bars"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/data/symbols": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is held */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Symbols"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/data/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Search symbols */
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SearchResults"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/risk/metrics/{ticker}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Risk figures of a symbol */
-        get: {
-            parameters: {
-                query?: {
-                    period?: string;
-                    benchmark?: string;
-                    risk_free?: number;
-                };
-                header?: never;
-                path: {
-                    ticker: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RiskReport"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/predictions/quick-predict": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A forecast of a symbol */
-        get: {
-            parameters: {
-                query: {
-                    symbol: string;
-                    horizon?: number;
-                    model?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Prediction"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/backtest/strategies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Strategies that can be run */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Strategies"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        /** Exchanges a refresh token for the next pair. A token that is used twice ends its session. */
+        post: operations["refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -540,40 +116,526 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a strategy over history */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RunRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RunReport"];
-                    };
-                };
-                /** @description A problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Runs one strategy over one symbol's history. */
+        post: operations["run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Bars to try a strategy on. */
+        get: operations["sample_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The strategies at hand, with their parameters. */
+        get: operations["strategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/bars/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A price history. */
+        get: operations["bars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/macro": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The state of the economy: latest value and change of each series. */
+        get: operations["dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/macro/{series}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The observations of one macro series. */
+        get: operations["observations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where prices come from and how that is going. */
+        get: operations["providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prices of now. */
+        get: operations["quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Symbols whose ticker or name matches. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Symbols for which prices are held or simulated. */
+        get: operations["symbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models at hand. */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model. */
+        get: operations["model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service is doing. */
+        get: operations["dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every component that serves. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One component: versions, digests, grant, resource use. */
+        get: operations["show"];
+        /**
+         * Takes a new version of a component: raw WebAssembly, verified, compiled and tried
+         *     before any client sees it. What fails is refused, and the old version serves on.
+         */
+        put: operations["upload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a kept version serve; running calls finish on the old one. */
+        post: operations["activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the version serve that served before. */
+        post: operations["rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a version that does not serve. */
+        delete: operations["delete_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/quick-predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A forecast, compared with the random walk. */
+        get: operations["quick_predict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/metrics/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The usual risk figures of one symbol. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, what waits, and what was given up. */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a finished or dead delivery again. */
+        post: operations["replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets every signal and prediction. */
+        get: operations["endpoints"];
+        put?: never;
+        /** Registers a receiver. Its secret is shown only now. */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a receiver and what waits for it. */
+        delete: operations["unregister"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a signal: validated, stored, sent to WebSocket clients and receivers, counted.
+         *     With `WEBHOOK_SECRET` set the body must be signed, in `X-Signature` or by Standard Webhooks.
+         */
+        post: operations["receive_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/tradingview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a TradingView alert, which cannot be signed: the token in the path is `WEBHOOK_SECRET`. */
+        post: operations["tradingview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service works. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this service is made of. */
+        get: operations["info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives. */
+        get: operations["livez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether new requests should come here. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -584,267 +646,906 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
+        ActivateBody: {
+            /**
+             * Format: int32
+             * @description Number of a kept version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        Adjustment: "raw" | "split" | "all";
+        ApiPerformance: {
             /** Format: int64 */
-            status: number;
-            detail?: string | null;
-            instance?: string | null;
-            code?: string | null;
-            trace_id?: string | null;
-            errors?: {
-                loc: string[];
-                msg: string;
-                type: string;
-            }[] | null;
-        };
-        Source: {
-            provider: string;
-            delay: string;
-            currency: string;
-            /** Format: date-time */
-            as_of: string;
-            stale: boolean;
-            notice?: string | null;
-        };
-        Login: {
-            username: string;
-            password: string;
-        };
-        RefreshRequest: {
-            refresh_token: string;
-        };
-        Tokens: {
-            access_token: string;
-            token_type: string;
+            client_errors: number;
             /** Format: int64 */
-            expires_in: number;
-            refresh_token: string;
+            requests: number;
+            routes: components["schemas"]["RouteFigures"][];
+            /** Format: int64 */
+            server_errors: number;
+            /**
+             * Format: int64
+             * @description Since the start, in seconds.
+             */
+            uptime_seconds: number;
         };
-        Me: {
-            username: string;
-            role: string;
-            /** Format: date-time */
-            expires_at?: string | null;
+        BTreeMap: {
+            [key: string]: string;
         };
-        Quote: {
-            symbol: string;
-            price: number;
-            previous_close: number | null;
-            change: number | null;
-            change_percent: number | null;
-            open: number | null;
-            high: number | null;
-            low: number | null;
-            volume: number | null;
-            currency: string;
-            /** Format: date-time */
-            as_of: string;
-            provider: string;
-            delay: string;
-            stale: boolean;
-        };
-        QuoteError: {
-            symbol: string;
-            code: string;
-            detail: string;
-        };
-        QuoteBatch: {
-            quotes: components["schemas"]["Quote"][];
-            errors: components["schemas"]["QuoteError"][];
-            meta?: {
-                [key: string]: unknown;
-            } | null;
-        };
+        /** @description Bars as columns of equal length, oldest first. */
         BarColumns: {
-            time: string[];
-            open: number[];
-            high: number[];
-            low: number[];
+            /** @description Last price. */
             close: number[];
+            /** @description Highest price. */
+            high: number[];
+            /** @description Lowest price. */
+            low: number[];
+            /** @description First price of the bar. */
+            open: number[];
+            /** @description Session dates at midnight UTC. */
+            time: components["schemas"]["Instant"][];
+            /** @description Units traded. */
             volume: number[];
         };
-        Bars: {
-            symbol: string;
-            interval: string;
-            adjustment: string;
+        /** @description A price history with its origin. */
+        BarsAnswer: {
+            /** @description How prices were corrected. */
+            adjustment: components["schemas"]["Adjustment"];
+            /** @description The bars. */
             bars: components["schemas"]["BarColumns"];
+            /** @description `1d`, `1wk` or `1mo`. */
+            interval: string;
+            /** @description Where they come from. */
             meta: components["schemas"]["Source"];
-        };
-        ListedSymbol: {
+            /** @description Upper-case ticker. */
             symbol: string;
+        };
+        /** @description What the cache has done. */
+        CacheFigures: {
+            /**
+             * Format: int64
+             * @description Bytes kept.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Answers kept.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Questions answered from what was kept.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Questions that were computed.
+             */
+            misses: number;
+            /**
+             * Format: int64
+             * @description Questions answered with an expired answer.
+             */
+            stale: number;
+        };
+        /** @description What orders cost. */
+        CommissionBody: {
+            /**
+             * Format: double
+             * @description Amount for each order.
+             * @default 0
+             */
+            fixed: number;
+            /**
+             * Format: double
+             * @description Amount for each unit.
+             * @default 0
+             */
+            per_share: number;
+            /**
+             * Format: double
+             * @description Fraction of the value traded.
+             * @default 0
+             */
+            relative: number;
+        };
+        /** @description A component as clients see it. */
+        ComponentInfo: {
+            /** @description SHA-256 of the version that serves, hex. */
+            digest: string;
+            /** @description Capability interfaces that the world is granted. */
+            grant: string[];
+            /** @description Name in routes. */
             name: string;
-            kind: string;
-            currency: string;
-            provider: string;
-            /** Format: date-time */
-            first: string | null;
-            /** Format: date-time */
-            last: string | null;
-            /** Format: int64 */
-            rows: number | null;
+            /** @description What the serving version has used since it was loaded. */
+            usage: components["schemas"]["UsageSnapshot"];
+            /**
+             * Format: int32
+             * @description Number of the version that serves.
+             */
+            version: number;
+            /** @description The world that it implements. */
+            world: string;
         };
-        Symbols: {
-            symbols: components["schemas"]["ListedSymbol"][];
+        ComponentSummary: {
+            /** @description SHA-256 of the component, hex. */
+            digest: string;
+            name: string;
+            /** Format: int32 */
+            version: number;
+            world: string;
         };
-        SearchResults: {
-            results: components["schemas"]["ListedSymbol"][];
+        Credentials: {
+            password: string;
+            username: string;
         };
-        Span: {
-            /** Format: date-time */
-            start: string;
-            /** Format: date-time */
-            end: string;
-            /** Format: int64 */
-            n: number;
+        Curve: {
+            time: components["schemas"]["Instant"][];
+            value: number[];
+        };
+        DashboardAnswer: {
+            api_performance: components["schemas"]["ApiPerformance"];
+            cache_stats: components["schemas"]["CacheFigures"];
+            components: components["schemas"]["ComponentInfo"][];
+            /** @description Long work under way; this version has none. */
+            jobs: unknown[];
+            /** @description The latest predictions, newest first. */
+            predictions: unknown[];
+            providers: components["schemas"]["ProviderState"][];
+            rate_limit_stats: components["schemas"]["LimiterFigures"];
+            sandbox: components["schemas"]["Occupancy"];
+            websocket_stats: components["schemas"]["HubFigures"];
         };
         Definition: {
+            formula: string;
             name: string;
             title: string;
             unit: string;
-            formula: string;
         };
-        RiskReport: {
-            symbol: string;
-            period: components["schemas"]["Span"];
-            metrics: {
-                [key: string]: number | null;
-            };
-            undefined: {
-                [key: string]: string;
-            };
-            definitions: components["schemas"]["Definition"][];
-            convention: {
-                [key: string]: string;
-            };
-            meta: components["schemas"]["Source"];
-            benchmark?: string | null;
+        /** @description Deliveries. */
+        DeliveriesAnswer: {
+            /** @description Newest first. */
+            deliveries: components["schemas"]["DeliveryAnswer"][];
         };
-        PriceInterval: {
-            level: number;
-            lower: number;
-            upper: number;
-            method: string;
-        };
-        Skill: {
+        /** @description One event on its way to one receiver. */
+        DeliveryAnswer: {
             /** Format: int64 */
-            n: number;
-            mae_model: number;
-            mae_random_walk: number;
-            mae_skill: number;
-            hit_rate: number;
-            hit_rate_p: number;
-            coverage_90: number;
-        };
-        Prediction: {
-            symbol: string;
-            /** @enum {string} */
-            direction: "up" | "down" | "flat";
-            p_up: number;
-            expected_return: number;
-            price: number;
-            last_price: number;
+            attempts: number;
+            created_at: components["schemas"]["Instant"];
+            endpoint_id: string;
+            event_id: string;
+            /** @description `signal.created` or `prediction.created`. */
+            event_type: string;
+            id: string;
+            last_error?: string | null;
             /** Format: int64 */
-            horizon: number;
-            intervals: components["schemas"]["PriceInterval"][];
-            model: string;
-            /** Format: date-time */
-            trained_until: string;
-            /** Format: int64 */
-            n_train: number;
-            baseline_skill: components["schemas"]["Skill"] | null;
-            trust: string;
-            trust_reason: string;
-            /** Format: date-time */
-            as_of: string;
-            meta: components["schemas"]["Source"];
+            last_status?: number | null;
+            /**
+             * Format: int64
+             * @description How long the last attempt took, in milliseconds.
+             */
+            last_took_ms?: number | null;
+            next_attempt_at?: components["schemas"]["Instant"] | null;
+            /** @description `pending`, `delivered` or `dead`. */
+            state: string;
+            updated_at: components["schemas"]["Instant"];
         };
-        Commission: {
-            relative: number;
-            fixed: number;
-            per_share: number;
+        /** @enum {string} */
+        Direction: "up" | "down" | "flat";
+        /** @description A registered receiver. */
+        EndpointAnswer: {
+            created_at: components["schemas"]["Instant"];
+            description: string;
+            /** @description Why nothing is sent there. */
+            disabled_reason?: string | null;
+            failing_since?: components["schemas"]["Instant"] | null;
+            id: string;
+            /** @description `environment` when `WEBHOOK_URL` describes it, else `registered`. */
+            origin: string;
+            url: string;
         };
-        Parameter: {
-            name: string;
-            default: number;
-            min: number;
-            max: number;
-            step: number;
-            doc: string;
+        /** @description A receiver to register. */
+        EndpointBody: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Signs what is sent; made up when left out. */
+            secret?: string | null;
+            /** @description Where events are sent; https, and not a private address. */
+            url: string;
         };
-        StrategyInfo: {
-            name: string;
-            summary: string;
-            parameters: components["schemas"]["Parameter"][];
+        /** @description Every receiver. */
+        EndpointsAnswer: {
+            /** @description Oldest first. */
+            endpoints: components["schemas"]["EndpointAnswer"][];
         };
-        Strategies: {
-            strategies: components["schemas"]["StrategyInfo"][];
-        };
-        RunRequest: {
-            strategy: string;
-            symbols: string[];
-            settings?: {
-                [key: string]: number;
-            };
-            period?: string | null;
-            /** Format: date-time */
-            start?: string | null;
-            /** Format: date-time */
-            end?: string | null;
-            interval?: string;
-            adjustment?: string;
-            cash?: number;
-            commission?: components["schemas"]["Commission"];
-            spread?: number;
-            slippage?: number;
-            margin?: number;
-            fill?: string;
-            units?: string;
-            finalize?: boolean;
-        };
-        Trade: {
-            symbol: string;
-            size: number;
-            /** Format: int64 */
-            entry_bar: number;
-            /** Format: int64 */
-            exit_bar: number;
-            /** Format: date-time */
-            entry_time: string;
-            /** Format: date-time */
-            exit_time: string;
-            entry_price: number;
-            exit_price: number;
-            stop_loss: number | null;
-            take_profit: number | null;
-            pnl: number;
-            commission: number;
-            return_pct: number;
-            duration_days: number;
-            tag: string | null;
+        /** @description One fault in the caller's input. */
+        FieldError: {
+            /** @description Where: `["query", "period"]`, `["body", "symbol"]`, `["path", "symbol"]`. */
+            loc: string[];
+            /** @description What is wrong and what would be right. */
+            msg: string;
+            /** @description Machine-readable kind, for example `missing` or `out_of_range`. */
+            type: string;
         };
         Finding: {
             code: string;
-            level: string;
             detail: string;
+            /** @description `info` or `warning`. */
+            level: string;
         };
-        Equity: {
-            time: string[];
-            value: number[];
-            hold?: number[] | null;
+        HealthAnswer: {
+            /** @description Open WebSocket connections. */
+            active_connections: number;
+            /** @description What is down. */
+            degraded?: string[];
+            /** @description Whether figures are collected. */
+            metrics_collector: boolean;
+            /** @description Models that the active `predict` component has. */
+            models_loaded: number;
+            /** @description `healthy`, or `degraded` when a component or the database is down. */
+            status: string;
         };
-        RunReport: {
+        /** @description What the hub has done so far. */
+        HubFigures: {
+            /** @description Subscribers connected now. */
+            connections: number;
+            /**
+             * Format: int64
+             * @description Subscribers given up since the start.
+             */
+            overruns: number;
+            /**
+             * Format: int64
+             * @description Messages published since the start.
+             */
+            published: number;
+            /**
+             * Format: int64
+             * @description Messages left out for slow readers since the start.
+             */
+            skipped: number;
+            /** @description Subscriptions of all subscribers. */
+            subscriptions: number;
+            /** @description Topics held. */
+            topics: number;
+        };
+        Indicator: {
+            as_of: components["schemas"]["Instant"];
+            /** Format: double */
+            change?: number | null;
+            frequency: string;
+            /** @description Series identifier, FRED's where the series is FRED's. */
             id: string;
-            stats: {
-                [key: string]: unknown;
+            /** Format: double */
+            latest: number;
+            notice?: string | null;
+            /** Format: double */
+            previous?: number | null;
+            provider: string;
+            /** @description What the dashboard asked for: `gdp`, `cpi`, `unemployment`, … */
+            role: string;
+            title: string;
+            unit: string;
+        };
+        InfoAnswer: {
+            api_version: string;
+            /** @description Listed only when something that loaded provides it. */
+            capabilities: string[];
+            components: components["schemas"]["ComponentSummary"][];
+            /** @description Whether prices may be simulated. */
+            demo_data: boolean;
+            monitoring: components["schemas"]["MonitoringInfo"];
+            routers_loaded: string[];
+            /** @description Version of the program. */
+            version: string;
+            websocket: components["schemas"]["WebSocketInfo"];
+        };
+        /** Format: date-time */
+        Instant: string;
+        Interval: {
+            /**
+             * Format: double
+             * @description Coverage, from 0 to 1.
+             */
+            level: number;
+            /** Format: double */
+            lower: number;
+            method: string;
+            /** Format: double */
+            upper: number;
+        };
+        KeyAnswer: {
+            created_at: components["schemas"]["Instant"];
+            /** @description Identifier, for deleting it. */
+            id: string;
+            label: string;
+            last_used_at?: components["schemas"]["Instant"] | null;
+            /** @description The first characters, for recognising it. */
+            prefix: string;
+        };
+        KeysAnswer: {
+            keys: components["schemas"]["KeyAnswer"][];
+        };
+        /** @description What the limiter has done so far. */
+        LimiterFigures: {
+            /** @description Addresses remembered. */
+            addresses: number;
+            /**
+             * Format: int64
+             * @description Requests let through.
+             */
+            allowed: number;
+            /**
+             * Format: int32
+             * @description Requests in a window.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Requests refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Length of the window in seconds.
+             */
+            window_seconds: number;
+        };
+        ListedSymbol: {
+            currency: string;
+            first?: components["schemas"]["Instant"] | null;
+            kind: string;
+            last?: components["schemas"]["Instant"] | null;
+            name: string;
+            provider: string;
+            /** Format: int64 */
+            rows?: number | null;
+            symbol: string;
+        };
+        MacroAnswer: {
+            indicators: components["schemas"]["Indicator"][];
+            /** @description Roles that no source at hand fills, each with its reason. */
+            missing: components["schemas"]["MissingIndicator"][];
+        };
+        MeAnswer: {
+            expires_at?: components["schemas"]["Instant"] | null;
+            /** @description `token` or `api_key`. */
+            proof: string;
+            /** @description `admin` or `user`. */
+            role: string;
+            username: string;
+        };
+        MetricsAnswer: {
+            benchmark?: string | null;
+            /** @description Choices that the values rest on. */
+            convention: {
+                [key: string]: string;
             };
-            trades: components["schemas"]["Trade"][];
-            equity: components["schemas"]["Equity"];
+            /** @description What each metric means. */
+            definitions: components["schemas"]["Definition"][];
+            meta: components["schemas"]["Source"];
+            /** @description Values by name; `null` where one is undefined. */
+            metrics: components["schemas"]["BTreeMap"];
+            period: components["schemas"]["Span"];
+            symbol: string;
+            /** @description Why a metric is `null`. */
+            undefined: components["schemas"]["BTreeMap"];
+        };
+        MissingIndicator: {
+            code: string;
+            detail: string;
+            role: string;
+        };
+        ModelInfo: {
+            /** @description `statistical`, `ml`, `dl` or `rl`. */
+            family: string;
+            /** Format: int32 */
+            min_bars: number;
+            name: string;
+            summary: string;
+        };
+        ModelsAnswer: {
+            models: components["schemas"]["ModelInfo"][];
+        };
+        MonitoringInfo: {
+            enabled: boolean;
+        };
+        /** @description A receiver as registered. */
+        NewEndpointAnswer: components["schemas"]["EndpointAnswer"] & {
+            /** @description Signs what is sent there; shown only now. */
+            secret: string;
+        };
+        NewKeyAnswer: components["schemas"]["KeyAnswer"] & {
+            /** @description The key; it is shown only now. */
+            key: string;
+        };
+        NewKeyBody: {
+            /** @description What to call it, up to 100 characters. */
+            label: string;
+        };
+        ObservationsAnswer: {
+            frequency: string;
+            id: string;
+            notice?: string | null;
+            provider: string;
+            /** @description Dates of the observations, the first day of the period. */
+            time: components["schemas"]["Instant"][];
+            title: string;
+            unit: string;
+            value: number[];
+        };
+        /** @description How full the sandbox is. */
+        Occupancy: {
+            /** @description The same for `data`. */
+            free_data_slots: number;
+            /** @description Slots that no call holds, among those for `risk`, `predict`, `backtest` and `webhook`. */
+            free_slots: number;
+            /**
+             * Format: int64
+             * @description Bytes that all guests hold now.
+             */
+            guest_memory_bytes: number;
+            /** @description Whether instances come from a pool. */
+            pooled: boolean;
+        };
+        Parameter: {
+            /** Format: double */
+            default: number;
+            doc: string;
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            min: number;
+            name: string;
+            /** Format: double */
+            step: number;
+        };
+        PluginAnswer: components["schemas"]["ComponentInfo"] & {
+            /** @description Newest first. */
+            versions: components["schemas"]["VersionInfo"][];
+        };
+        PluginsAnswer: {
+            plugins: components["schemas"]["ComponentInfo"][];
+        };
+        Prediction: {
+            as_of: components["schemas"]["Instant"];
+            baseline_skill?: components["schemas"]["Skill"] | null;
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: double
+             * @description Simple return over the horizon at the centre (median) of the forecast, as a fraction.
+             */
+            expected_return: number;
+            /**
+             * Format: int32
+             * @description Bars ahead.
+             */
+            horizon: number;
+            intervals: components["schemas"]["Interval"][];
+            /** Format: double */
+            last_price: number;
+            /** @description Where the prices behind it come from. */
+            meta: components["schemas"]["Source"];
+            model: string;
+            /** Format: int32 */
+            n_train: number;
+            /**
+             * Format: double
+             * @description Probability that the price is higher after the horizon.
+             */
+            p_up: number;
+            /**
+             * Format: double
+             * @description Forecast price after the horizon: `last_price * (1 + expected_return)`.
+             */
+            price: number;
+            symbol: string;
+            trained_until: components["schemas"]["Instant"];
+            /** @description `none`, `weak` or `moderate`, with the reason in `trust-reason`. */
+            trust: string;
+            trust_reason: string;
+        };
+        /** @description The document as it is sent. */
+        Problem: {
+            /** @description snake_case word that programs match on. */
+            code: string;
+            /** @description One sentence for a person. */
+            detail: string;
+            /** @description The input fields at fault. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description The path that was asked for. */
+            instance: string;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Identifier of this request in the log. */
+            trace_id: string;
+            /** @description A name for the kind of problem, `urn:sandbourse:problem:{code}`. */
+            type: string;
+        };
+        ProviderState: {
+            detail: string;
+            name: string;
+            serves: string[];
+            /** @description `ready`, `off` (with the reason in `detail`) or `failing`. */
+            state: string;
+        };
+        ProvidersAnswer: {
+            /** @description In the order in which they are asked. */
+            providers: components["schemas"]["ProviderState"][];
+        };
+        /** @description A price of now, with the session it belongs to. */
+        Quote: {
+            as_of: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description `price - previous_close`, in the quote's currency.
+             */
+            change?: number | null;
+            /**
+             * Format: double
+             * @description `100 * change / previous_close`.
+             */
+            change_percent?: number | null;
+            currency: string;
+            delay: string;
+            /** Format: double */
+            high?: number | null;
+            /** Format: double */
+            low?: number | null;
+            /** Format: double */
+            open?: number | null;
+            /** Format: double */
+            previous_close?: number | null;
+            /** Format: double */
+            price: number;
+            provider: string;
+            stale: boolean;
+            symbol: string;
+            /** Format: double */
+            volume?: number | null;
+        };
+        /** @description A symbol for which no quote could be had, and why. */
+        QuoteError: {
+            code: string;
+            detail: string;
+            symbol: string;
+        };
+        QuotesAnswer: {
+            /** @description Symbols without a quote, each with its reason. */
+            errors: components["schemas"]["QuoteError"][];
+            meta: components["schemas"]["QuotesMeta"];
+            quotes: components["schemas"]["Quote"][];
+        };
+        QuotesMeta: {
+            /** @description When this answer was put together. */
+            as_of: components["schemas"]["Instant"];
+            /** @description Quotes in this answer. */
+            count: number;
+        };
+        ReceivedAnswer: {
+            /** @description Identifier of the signal. */
+            id: string;
+            /** @description As it was stored. */
+            signal: components["schemas"]["Signal"];
+            /** @description Always `received`. */
+            status: string;
+        };
+        RefreshBody: {
+            refresh_token: string;
+        };
+        /** @description Figures of one route. */
+        RouteFigures: {
+            /**
+             * Format: int64
+             * @description Of these, answered with 4xx.
+             */
+            client_errors: number;
+            /**
+             * Format: double
+             * @description Median latency in milliseconds, to 9 %.
+             */
+            p50_ms: number;
+            /**
+             * Format: double
+             * @description Latency that 99 of 100 requests stay under, in milliseconds, to 9 %.
+             */
+            p99_ms: number;
+            /**
+             * Format: int64
+             * @description Requests answered.
+             */
+            requests: number;
+            /** @description The route's pattern with its method. */
+            route: string;
+            /**
+             * Format: int64
+             * @description Of these, answered with 5xx.
+             */
+            server_errors: number;
+        };
+        RunAnswer: {
+            /** @description The same cash in the symbol from the first bar. */
+            buy_and_hold: components["schemas"]["Curve"];
+            end: components["schemas"]["Instant"];
+            equity: components["schemas"]["Curve"];
+            /** @description What a careful reviewer would remark. */
             findings: components["schemas"]["Finding"][];
-            meta: components["schemas"]["Source"] & {
-                result_hash: string;
+            /** @description Identifies this run. */
+            id: string;
+            meta: components["schemas"]["RunMeta"];
+            start: components["schemas"]["Instant"];
+            /** @description Values by name; `null` where one is undefined. */
+            stats: components["schemas"]["BTreeMap"];
+            trades: components["schemas"]["Trade"][];
+            /** @description Why a statistic is `null`. */
+            undefined: components["schemas"]["BTreeMap"];
+        };
+        /** @description What to run, on what, and at which costs. */
+        RunBody: {
+            adjustment?: components["schemas"]["Adjustment"] | null;
+            /**
+             * Format: double
+             * @description Cash at the start, in the symbol's currency (default 10000).
+             */
+            cash?: number | null;
+            commission?: components["schemas"]["CommissionBody"] | null;
+            /** @description Last date, included. */
+            end?: string | null;
+            /** @description `next_open` (default) or `same_close`. */
+            fill?: string | null;
+            /** @description Whether to close what is open on the last bar. */
+            finalize?: boolean;
+            /** @description `1d` (default), `1wk` or `1mo`. */
+            interval?: string | null;
+            /**
+             * Format: double
+             * @description Cash needed for one unit of exposure, above 0 up to 1 (default 1: no leverage).
+             */
+            margin?: number | null;
+            /** @description `1mo` … `max`, counted back from the last bar (default `max`). */
+            period?: string | null;
+            /** @description Parameters by name; defaults where left out. */
+            settings?: {
+                [key: string]: number;
             };
+            /**
+             * Format: double
+             * @description Fraction of the price lost on each fill.
+             */
+            slippage?: number;
+            /**
+             * Format: double
+             * @description Fraction of the price between bid and ask.
+             */
+            spread?: number;
+            /** @description First date; wins over `period`. */
+            start?: string | null;
+            /** @description Name of the strategy, for example `sma-cross`. */
+            strategy: string;
+            /** @description Tickers; this version runs one. */
+            symbols: string[];
+            /** @description `whole` (default) or `fractional`. */
+            units?: string | null;
+        };
+        RunMeta: components["schemas"]["Source"] & {
+            /** @description SHA-256 of the component that ran, hex. */
+            component_digest: string;
+            /** @description Choices that the result rests on. */
+            convention: {
+                [key: string]: string;
+            };
+            /** @description SHA-256 of the bars, hex. */
+            data_digest: string;
+            /** @description SHA-256 of settings, data and figures, hex: the same on replay. */
+            result_hash: string;
+        };
+        /** @description A trading signal from outside. */
+        Signal: {
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            id: string;
+            received_at: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description From -1 (sell) to 1 (buy).
+             */
+            signal: number;
+            source: string;
+            symbol: string;
+        };
+        /** @description A trading signal. */
+        SignalBody: {
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description From -1 (sell) over 0 (hold) to 1 (buy).
+             */
+            signal: number;
+            /** @description Who says so. */
+            source: string;
+            /** @description Ticker. */
+            symbol: string;
+        };
+        /** @description A model's measured skill against the random walk on data it had not seen. */
+        Skill: {
+            /**
+             * Format: double
+             * @description Share of outcomes inside the 90 % interval, from 0 to 1.
+             */
+            coverage_p90: number;
+            /**
+             * Format: double
+             * @description Share of forecasts with the right direction, from 0 to 1.
+             */
+            hit_rate: number;
+            /**
+             * Format: double
+             * @description Two-sided p-value of the hit rate against always naming the commoner direction.
+             */
+            hit_rate_p: number;
+            /** Format: double */
+            mae_model: number;
+            /** Format: double */
+            mae_random_walk: number;
+            /**
+             * Format: double
+             * @description `1 - mae_model / mae_random_walk`: positive when the model is better.
+             */
+            mae_skill: number;
+            /**
+             * Format: int32
+             * @description Out-of-sample forecasts behind the figures.
+             */
+            n: number;
+        };
+        /** @description Where a price comes from. */
+        Source: {
+            /** @description The last observation this answer rests on. */
+            as_of: components["schemas"]["Instant"];
+            /** @description ISO 4217 code, or `PTS` for the points of an index. */
+            currency: string;
+            /** @description `real_time`, `delayed`, `end_of_day`, `historical` or `simulated`. */
+            delay: string;
+            /** @description What a reader must know: a licence line, or that prices are simulated. */
+            notice?: string | null;
+            /** @description `import`, `sample`, `simulated`, or the name of a provider. */
+            provider: string;
+            /** @description True when a fresher answer could not be had. */
+            stale: boolean;
+        };
+        Span: {
+            end: components["schemas"]["Instant"];
+            /**
+             * Format: int32
+             * @description Number of returns.
+             */
+            n: number;
+            start: components["schemas"]["Instant"];
+        };
+        StrategiesAnswer: {
+            strategies: components["schemas"]["StrategyInfo"][];
+        };
+        StrategyInfo: {
+            name: string;
+            parameters: components["schemas"]["Parameter"][];
+            summary: string;
+        };
+        SymbolsAnswer: {
+            symbols: components["schemas"]["ListedSymbol"][];
+        };
+        TokenAnswer: {
+            /** @description Sent as `Authorization: Bearer`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Life of the access token in seconds.
+             */
+            expires_in: number;
+            /** @description Exchanged once for the next pair. */
+            refresh_token: string;
+            /** @description Always `bearer`. */
+            token_type: string;
+        };
+        Trade: {
+            /** Format: double */
+            commission: number;
+            /** Format: double */
+            duration_days: number;
+            /** Format: int32 */
+            entry_bar: number;
+            /** Format: double */
+            entry_price: number;
+            entry_time: components["schemas"]["Instant"];
+            /** Format: int32 */
+            exit_bar: number;
+            /** Format: double */
+            exit_price: number;
+            exit_time: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description After commission.
+             */
+            pnl: number;
+            /**
+             * Format: double
+             * @description `100 * pnl / (|size| * entry_price)`.
+             */
+            return_pct: number;
+            /**
+             * Format: double
+             * @description Units; negative for a short.
+             */
+            size: number;
+            /** Format: double */
+            stop_loss?: number | null;
+            symbol: string;
+            tag?: string | null;
+            /** Format: double */
+            take_profit?: number | null;
+        };
+        /** @description What a version has used since it was loaded. */
+        UsageSnapshot: {
+            /**
+             * Format: int64
+             * @description Calls that ended, well or not.
+             */
+            calls: number;
+            /**
+             * Format: double
+             * @description Time on a guest thread, in milliseconds.
+             */
+            cpu_ms: number;
+            /** @description Calls that ended badly, by kind. */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Calls from the component into the host.
+             */
+            host_calls: number;
+            /**
+             * Format: int64
+             * @description The most memory one call has held, in bytes.
+             */
+            peak_memory_bytes: number;
+        };
+        /** @description A kept version as clients see it. */
+        VersionInfo: {
+            /** @description Whether it serves. */
+            active: boolean;
+            /** @description When it came. */
+            created_at: components["schemas"]["Instant"];
+            /** @description SHA-256 of the component, hex. */
+            digest: string;
+            /** @description `builtin` or `upload`. */
+            origin: string;
+            /**
+             * Format: int64
+             * @description Bytes of the component.
+             */
+            size: number;
+            /**
+             * Format: int32
+             * @description Number, from 1.
+             */
+            version: number;
+        };
+        WebSocketInfo: {
+            connections: number;
+            enabled: boolean;
         };
     };
     responses: never;
@@ -854,4 +1555,1435 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_data: {
+        parameters: {
+            query: {
+                /** @description Ticker. */
+                symbol: string;
+                /** @description `5d` … `10y`, `ytd` or `max` (default `1y`). */
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategiesAnswer"];
+                };
+            };
+        };
+    };
+    bars: {
+        parameters: {
+            query?: {
+                /** @description `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
+                period?: string;
+                /** @description `1d` (default), `1wk` or `1mo`. */
+                interval?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description `json` (default), `csv` or `ndjson`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarsAnswer"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Nobody has prices of this symbol */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboard: {
+        parameters: {
+            query?: {
+                /** @description Roles (`gdp`, `cpi`, …) or series identifiers, separated by commas; everything when left out. */
+                series?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observations: {
+        parameters: {
+            query?: {
+                /** @description First date, included. */
+                start?: string;
+                /** @description Last date, included. */
+                end?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier, FRED's where the series is FRED's */
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersAnswer"];
+                };
+            };
+        };
+    };
+    quotes: {
+        parameters: {
+            query?: {
+                /** @description Up to 200 tickers, separated by commas; the default watchlist when left out. */
+                symbols?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotesAnswer"];
+                };
+            };
+            /** @description No symbol of the list is known */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A symbol is not one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Part of a ticker or of a name. */
+                q: string;
+                /** @description At most this many answers, up to 50 (default 20). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolsAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    symbols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolsAnswer"];
+                };
+            };
+        };
+    };
+    models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsAnswer"];
+                };
+            };
+        };
+    };
+    model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: {
+                /** @description Whether the version serves at once (default `false`). */
+                activate?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/wasm": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+                /** @description Number of the version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quick_predict: {
+        parameters: {
+            query: {
+                /** @description Ticker. */
+                symbol: string;
+                /** @description Bars ahead, 1 to 60 (default 1). */
+                horizon?: number;
+                /** @description Name of a model; the one with the best measured skill when left out. */
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `max`). */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description Ticker to compare with, for example `SPX`. */
+                benchmark?: string;
+                /** @description A yearly rate as a fraction: `0.02` is 2 % (default 0). */
+                risk_free?: number;
+                /** @description Whose names and definitions: `sandbourse` (default), `quantstats` or `empyrical`. */
+                convention?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: {
+                /** @description `pending`, `delivered` or `dead`; all when left out. */
+                state?: string;
+                /** @description At most this many, up to 500 (default 100). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewEndpointAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unregister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the receiver */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This delivery was taken before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tradingview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `WEBHOOK_SECRET` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The alert as JSON; `text/plain` is taken too */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+        };
+    };
+    info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfoAnswer"];
+                };
+            };
+        };
+    };
+    livez: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+}

@@ -8,6 +8,8 @@ use sandbourse_wit::values::{Adjustment, Instant};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::sandbox::groups::risk::{Definition, MetricsReport, Span};
+
 /// Bars as columns of equal length, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BarColumns {
@@ -45,6 +47,23 @@ pub type Values = BTreeMap<String, Option<f64>>;
 /// Reason codes by name.
 pub type Reasons = BTreeMap<String, String>;
 
+/// The answer of `GET /risk/metrics/{ticker}`.
+#[derive(Serialize, ToSchema)]
+pub struct MetricsAnswer {
+    symbol: String,
+    period: Span,
+    benchmark: Option<String>,
+    /// Values by name; `null` where one is undefined.
+    metrics: Values,
+    /// Why a metric is `null`.
+    undefined: Reasons,
+    /// Choices that the values rest on.
+    convention: BTreeMap<String, String>,
+    /// What each metric means.
+    definitions: Vec<Definition>,
+    meta: Source,
+}
+
 impl From<Series> for BarsAnswer {
     fn from(series: Series) -> Self {
         Self {
@@ -53,6 +72,22 @@ impl From<Series> for BarsAnswer {
             adjustment: series.adjustment,
             bars: series.columns.into(),
             meta: series.source,
+        }
+    }
+}
+
+impl From<MetricsReport> for MetricsAnswer {
+    fn from(report: MetricsReport) -> Self {
+        let (metrics, undefined) = values(report.figures);
+        Self {
+            symbol: report.symbol,
+            period: report.period,
+            benchmark: report.benchmark,
+            metrics,
+            undefined,
+            convention: conventions(report.conventions),
+            definitions: report.definitions,
+            meta: report.source,
         }
     }
 }

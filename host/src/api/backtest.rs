@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use sandbourse_wit::types::Source;
-use sandbourse_wit::values::{Adjustment, Instant};
+use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -14,7 +14,6 @@ use utoipa_axum::routes;
 
 use super::answer::{BarsAnswer, Reasons, Values, conventions, instants, values};
 use super::cached::{Cached, Ttl};
-use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::backtest::{Finding, RunReport, StrategyInfo, Trade};
@@ -56,10 +55,7 @@ async fn sample_data(
     cached
         .json(&app, Ttl::History, async move {
             Ok(BarsAnswer::from(
-                sandbox
-                    .sample(params.symbol, period)
-                    .await
-                    .map_err(placed("query", &[]))?,
+                sandbox.sample(params.symbol, period).await?,
             ))
         })
         .await
@@ -134,11 +130,7 @@ async fn run(
         .components()
         .into_iter()
         .find(|component| component.name == "backtest");
-    let report = app
-        .sandbox
-        .backtest(request)
-        .await
-        .map_err(placed("body", &[]))?;
+    let report = app.sandbox.backtest(request).await?;
     Ok(axum::Json(RunAnswer::new(
         report,
         digest.map(|component| component.digest).unwrap_or_default(),

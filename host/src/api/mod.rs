@@ -3,6 +3,8 @@
 mod answer;
 mod auth;
 mod backtest;
+#[cfg(feature = "bench")]
+mod bench;
 mod cached;
 mod data;
 mod failure;

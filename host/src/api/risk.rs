@@ -1,24 +1,21 @@
 //! `/api/v1/risk`: what a holding has cost its owner in sleep.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
-use sandbourse_wit::types::Source;
 use sandbourse_wit::values::Adjustment;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{Reasons, Values, conventions, values};
+use super::answer::MetricsAnswer;
 use super::cached::{Cached, Ttl};
-use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
-use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
-use crate::web::extract::{Path, Query};
+use crate::sandbox::groups::risk::MetricsQuery;
+use crate::web::extract::Query;
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
 
@@ -30,7 +27,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MetricsParams {
-    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
+    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `max`).
     period: Option<String>,
     /// First date or RFC 3339 time; wins over `period`.
     start: Option<String>,
@@ -45,22 +42,6 @@ struct MetricsParams {
     /// `raw`, `split` or `all` (default).
     #[param(value_type = Option<Adjustment>)]
     adjustment: Option<String>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct MetricsAnswer {
-    symbol: String,
-    period: Span,
-    benchmark: Option<String>,
-    /// Values by name; `null` where one is undefined.
-    metrics: Values,
-    /// Why a metric is `null`.
-    undefined: Reasons,
-    /// Choices that the values rest on.
-    convention: BTreeMap<String, String>,
-    /// What each metric means.
-    definitions: Vec<Definition>,
-    meta: Source,
 }
 
 /// The usual risk figures of one symbol.
@@ -86,28 +67,7 @@ async fn metrics(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Computed, async move {
-            Ok(MetricsAnswer::from(
-                sandbox
-                    .metrics(query)
-                    .await
-                    .map_err(placed("query", &[("symbol", "ticker")]))?,
-            ))
+            Ok(MetricsAnswer::from(sandbox.metrics(query).await?))
         })
         .await
-}
-
-impl From<MetricsReport> for MetricsAnswer {
-    fn from(report: MetricsReport) -> Self {
-        let (metrics, undefined) = values(report.figures);
-        Self {
-            symbol: report.symbol,
-            period: report.period,
-            benchmark: report.benchmark,
-            metrics,
-            undefined,
-            convention: conventions(report.conventions),
-            definitions: report.definitions,
-            meta: report.source,
-        }
-    }
 }

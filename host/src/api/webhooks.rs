@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use hyper::{HeaderMap, StatusCode};
 use sandbourse_wit::types::Signal;
 use serde::{Deserialize, Serialize};
@@ -10,12 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::failure::placed;
 use super::identity::User;
 use crate::app::App;
 use crate::sandbox::groups::webhook::{Incoming, Receipt};
 use crate::web::Problem;
-use crate::web::extract::{Path, Query, Raw, from_json, require_json};
+use crate::web::extract::{Query, Raw, from_json, require_json};
 use crate::web::problem::ProblemDocument;
 
 mod alert;
@@ -98,7 +97,7 @@ async fn receive_signal(
         .sandbox
         .receive(incoming, key)
         .await
-        .map_err(placed("body", &[]));
+        .map_err(Problem::from);
     Ok(axum::Json(claim.or_release(receipt).await?.into()))
 }
 
@@ -112,11 +111,7 @@ async fn tradingview(
     Raw(body): Raw,
 ) -> Result<axum::Json<ReceivedAnswer>, Problem> {
     signature::check_token(&app, &token)?;
-    let receipt = app
-        .sandbox
-        .alert(alert::fields(&body)?, None)
-        .await
-        .map_err(placed("body", &[]))?;
+    let receipt = app.sandbox.alert(alert::fields(&body)?, None).await?;
     Ok(axum::Json(receipt.into()))
 }
 

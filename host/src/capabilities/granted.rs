@@ -4,8 +4,6 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use wasmtime::component::HasData;
-
 use super::Context;
 
 /// The call made more host calls than one call may.
@@ -85,20 +83,3 @@ impl<K> View<'_, K> {
         Ok(())
     }
 }
-
-macro_rules! capabilities {
-    ($($name:ident),+ $(,)?) => {
-        $(
-            #[doc = concat!("Marks a view of the `", stringify!($name), "` capability.")]
-            pub struct $name;
-
-            impl HasData for $name {
-                type Data<'a> = View<'a, $name>;
-            }
-        )+
-    };
-}
-
-capabilities!(
-    Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, RateLimit, Settings
-);

@@ -22,14 +22,12 @@ impl Host for View<'_, HttpOut> {
 
     async fn fetch_all(&mut self, requests: Vec<Request>) -> wasmtime::Result<Vec<Outcome>> {
         self.spend()?;
-        let wanted = u32::try_from(requests.len()).unwrap_or(u32::MAX);
-        if !self.affords(wanted) {
+        if !self.affords(u32::try_from(requests.len()).unwrap_or(u32::MAX)) {
             return Ok(requests.iter().map(|_| Err(Problem::OverBudget)).collect());
         }
         let at_once = self.context.services.fetches.1;
-        let this = &*self;
         Ok(stream::iter(requests)
-            .map(|request| this.send(request))
+            .map(|request| self.send(request))
             .buffered(at_once)
             .collect()
             .await)

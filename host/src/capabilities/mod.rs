@@ -8,6 +8,7 @@ mod granted;
 mod history;
 mod http_out;
 mod hub;
+mod kinds;
 mod log;
 mod market;
 mod metrics;
@@ -19,10 +20,8 @@ use std::sync::{Arc, OnceLock, Weak};
 use futures_util::future::BoxFuture;
 use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
 
-pub use granted::{
-    Cache, Events, Granted, History, HostCallsSpent, HttpOut, Hub, Log, Market, Metrics, RateLimit,
-    Settings, View,
-};
+pub use granted::{Granted, HostCallsSpent, View};
+pub use kinds::{Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, RateLimit, Settings};
 
 use crate::clock::Clock;
 use crate::config::ProvidersConfig;

@@ -12,10 +12,7 @@ impl Host for View<'_, Settings> {
 
     async fn base_url(&mut self, provider: String) -> wasmtime::Result<Option<String>> {
         self.spend()?;
-        let bases = &self.context.services.providers.base_urls;
-        Ok(bases
-            .get(provider.as_str())
-            .map(|base| base.url.as_str().trim_end_matches('/').to_owned()))
+        Ok(self.context.services.providers.base_url(&provider))
     }
 
     async fn has_secret(&mut self, name: String) -> wasmtime::Result<bool> {

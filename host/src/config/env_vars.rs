@@ -111,7 +111,7 @@ variables! {
         WEBHOOK_ALLOW_PRIVATE = "false", "true", "Whether webhooks may be sent over http and to private and loopback addresses. For development and tests: whoever may register an endpoint could then reach the internal network.";
     }
     Trading {
-        ENABLE_PAPER_TRADING = "false", "true", "Whether /api/v1/trading answers: Alpaca's paper service when its keys are set, else the built-in simulator.";
+        ENABLE_PAPER_TRADING = "false", "true", "Reserved for paper trading, which this version does not have yet; `check` warns when it is set.";
     }
     Sandbox {
         PLUGIN_MEMORY_MB = "64", "128", "Memory that one call into a component may use, over all its memories and tables, 16 to 256 MiB.";

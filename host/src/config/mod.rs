@@ -18,11 +18,11 @@ use std::path::PathBuf;
 
 pub use auth::{AuthConfig, PASSWORD_CHARS};
 pub use generated::Origin;
-pub use providers::{BaseUrl, ProvidersConfig, WebhookConfig};
+pub use providers::{ProvidersConfig, WebhookConfig};
 pub use reader::Lookup;
-pub use sandbox::{Budget, Budgets, SandboxConfig};
+pub use sandbox::{Budget, SandboxConfig};
 pub use secret::Secret;
-pub use server::{Limits, LogFormat, RateLimitConfig, ServerConfig};
+pub use server::{LogFormat, RateLimitConfig, ServerConfig};
 
 use env_vars as vars;
 use reader::Reader;
@@ -60,8 +60,6 @@ pub struct Config {
     pub providers: ProvidersConfig,
     /// Form of the log lines.
     pub log_format: LogFormat,
-    /// Whether paper trading is served.
-    pub paper_trading: bool,
     /// Caps of components.
     pub sandbox: SandboxConfig,
     /// What works, but probably not as meant.
@@ -97,9 +95,8 @@ impl Config {
             webhook: WebhookConfig::read(&mut reader),
             providers: ProvidersConfig::read(&mut reader),
             log_format: LogFormat::read(&mut reader),
-            paper_trading: reader.switch(&vars::ENABLE_PAPER_TRADING),
             sandbox: SandboxConfig::read(&mut reader),
-            warnings: warnings(&reader),
+            warnings: warnings(&mut reader),
         };
         let errors = reader.into_errors();
         if errors.is_empty() {
@@ -138,10 +135,13 @@ fn refuse_unsupported(reader: &mut Reader<'_>) {
     }
 }
 
-fn warnings(reader: &Reader<'_>) -> Vec<String> {
+fn warnings(reader: &mut Reader<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
     if reader.set(&vars::VITE_API_ORIGIN).is_some() {
         warnings.push("VITE_API_ORIGIN is set; unset it, because the web app is served by this service itself".to_owned());
+    }
+    if reader.switch(&vars::ENABLE_PAPER_TRADING) {
+        warnings.push("ENABLE_PAPER_TRADING is set, but this version has no paper trading; unset it until a later version brings it".to_owned());
     }
     warnings
 }

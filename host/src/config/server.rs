@@ -24,56 +24,6 @@ pub struct ServerConfig {
     pub trusted_proxy_hops: usize,
     /// How long open requests may take after SIGTERM.
     pub drain: Duration,
-    /// Bounds on connections and requests.
-    pub limits: Limits,
-}
-
-/// Bounds on connections and requests; what they cost when exceeded is in
-/// `docs/operations.md`.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// From accept to the first byte.
-    pub first_byte: Duration,
-    /// From the first byte to the end of the headers.
-    pub headers: Duration,
-    /// Between two pieces of a body.
-    pub body_idle: Duration,
-    /// From the headers to the end of the answer.
-    pub request_total: Duration,
-    /// Between two requests on one connection.
-    pub keep_alive_idle: Duration,
-    /// Connections of one client address.
-    pub connections_per_address: usize,
-    /// Connections of all clients.
-    pub connections_total: usize,
-    /// Header fields in one request.
-    pub header_count: usize,
-    /// Bytes of all header fields in one request.
-    pub header_bytes: usize,
-    /// Bytes of the request target.
-    pub uri_bytes: usize,
-    /// Bytes of a request body, uploads of components excepted.
-    pub body_bytes: usize,
-}
-
-impl Default for Limits {
-    /// The values of the project's hardening table, chosen so that a slow or
-    /// greedy client is cut before it costs others anything.
-    fn default() -> Self {
-        Self {
-            first_byte: Duration::from_secs(5),
-            headers: Duration::from_secs(10),
-            body_idle: Duration::from_secs(15),
-            request_total: Duration::from_secs(30),
-            keep_alive_idle: Duration::from_secs(75),
-            connections_per_address: 100,
-            connections_total: 10_000,
-            header_count: 64,
-            header_bytes: 32 * 1024,
-            uri_bytes: 8 * 1024,
-            body_bytes: 1024 * 1024,
-        }
-    }
 }
 
 /// Requests that one client address may make in a window.
@@ -102,7 +52,6 @@ impl ServerConfig {
             cors_origins: read_origins(reader),
             trusted_proxy_hops: reader.number(&TRUSTED_PROXY_HOPS, 0..=10),
             drain: Duration::from_secs(reader.number(&DRAIN_SECONDS, 1..=300)),
-            limits: Limits::default(),
         }
     }
 }

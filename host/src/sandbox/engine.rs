@@ -13,9 +13,6 @@ use crate::config::SandboxConfig;
 /// One epoch: how finely CPU time is cut, and how long a guest can hold a thread.
 pub const EPOCH: Duration = Duration::from_millis(1);
 
-/// Core instances that one component takes: a Rust guest has its module, two
-/// adapters and a fix-up; interpreters have more.
-const CORE_INSTANCES_PER_COMPONENT: u32 = 8;
 /// QuickJS-built components use three memories and three tables.
 const MEMORIES_PER_COMPONENT: u32 = 3;
 /// Memory that a free slot keeps, so that the next guest finds its pages there.
@@ -93,13 +90,15 @@ pub fn settings() -> Config {
 fn pooling(config: &SandboxConfig) -> Config {
     // Callers of `data` and `data` itself are admitted separately, see `admission`.
     let slots = u32::try_from(config.concurrency).unwrap_or(u32::MAX / 64) * 2 + 2;
+    // A Rust guest has its module, two adapters and a fix-up; interpreters have more.
+    let instances = u32::try_from(config.instances).unwrap_or(u32::MAX);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(slots)
-        .total_core_instances(slots * CORE_INSTANCES_PER_COMPONENT)
+        .total_core_instances(slots.saturating_mul(instances))
         .total_memories(slots * MEMORIES_PER_COMPONENT)
         .total_tables(slots * MEMORIES_PER_COMPONENT)
         .total_stacks(slots)
-        .max_core_instances_per_component(CORE_INSTANCES_PER_COMPONENT)
+        .max_core_instances_per_component(instances)
         .max_memories_per_component(MEMORIES_PER_COMPONENT)
         .max_tables_per_component(MEMORIES_PER_COMPONENT)
         .max_memory_size(config.memory_bytes)

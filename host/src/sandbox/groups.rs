@@ -3,7 +3,6 @@
 use sandbourse_wit::values::Instant;
 use sandbourse_wit::{self as wit, types as t};
 
-use super::call::Work;
 use super::loader::Code;
 use super::{CallError, Sandbox, World};
 

@@ -95,6 +95,7 @@ impl Loader {
         };
         self.check_size(&component)?;
         let code = self.link(manifest.world, &component)?;
+        tracing::debug!(world = %manifest.world, digest, imports = ?manifest.imports, "A component was loaded");
         Ok(Loaded {
             manifest,
             digest,

@@ -12,11 +12,14 @@ mod engine;
 mod error;
 pub mod groups;
 mod guest;
+mod info;
 mod links;
 mod loader;
 mod market;
 mod memory;
 mod registry;
+#[cfg(feature = "bench")]
+mod timing;
 mod trial;
 mod verify;
 mod world;
@@ -26,10 +29,9 @@ use std::sync::{Arc, Weak};
 
 use arc_swap::ArcSwap;
 
-pub use accounting::UsageSnapshot;
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
-pub use registry::{ComponentInfo, VersionInfo};
+pub use info::{ComponentInfo, VersionInfo};
 pub use world::World;
 
 use crate::capabilities::{HostServices, MarketData};
@@ -112,6 +114,12 @@ impl Sandbox {
     /// Models that the active `predict` component has, as counted when it took over.
     pub fn models_loaded(&self) -> usize {
         self.models.load().len()
+    }
+
+    /// The models that the active `predict` component has.
+    #[cfg(feature = "bench")]
+    pub fn model_list(&self) -> Arc<Vec<groups::predict::ModelInfo>> {
+        self.models.load_full()
     }
 
     /// What the loaded models amount to: `ai` with any model, and `ml`, `dl`, `rl`

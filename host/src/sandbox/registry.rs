@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
-use sandbourse_wit::values::Instant;
-use serde::Serialize;
 use tokio::sync::Mutex;
-use utoipa::ToSchema;
 
-use super::accounting::{Usage, UsageSnapshot};
+use super::accounting::Usage;
 use super::call::CallHost;
+use super::info::{ComponentInfo, VersionInfo};
 use super::loader::{Code, Loaded, Loader, digest};
 use super::trial::try_out;
 use super::{CallError, LoadError, World};
@@ -44,6 +42,11 @@ impl Version {
         self.number
     }
 
+    /// SHA-256 of its bytes, hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// Ready code.
     pub const fn code(&self) -> &Code {
         &self.code
@@ -58,40 +61,6 @@ impl Version {
     pub const fn context(&self) -> &Arc<Context> {
         &self.context
     }
-}
-
-/// A component as clients see it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ComponentInfo {
-    /// Name in routes.
-    pub name: String,
-    /// The world that it implements.
-    pub world: String,
-    /// Number of the version that serves.
-    pub version: u32,
-    /// SHA-256 of the version that serves, hex.
-    pub digest: String,
-    /// Capability interfaces that the world is granted.
-    pub grant: Vec<String>,
-    /// What the serving version has used since it was loaded.
-    pub usage: UsageSnapshot,
-}
-
-/// A kept version as clients see it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct VersionInfo {
-    /// Number, from 1.
-    pub version: u32,
-    /// SHA-256 of the component, hex.
-    pub digest: String,
-    /// `builtin` or `upload`.
-    pub origin: String,
-    /// Bytes of the component.
-    pub size: u64,
-    /// When it came.
-    pub created_at: Instant,
-    /// Whether it serves.
-    pub active: bool,
 }
 
 struct Slot {
@@ -384,24 +353,6 @@ impl Registry {
             size: record.size,
             created_at: record.created_at,
             active,
-        }
-    }
-}
-
-impl Version {
-    fn info(&self) -> ComponentInfo {
-        ComponentInfo {
-            name: self.component().to_owned(),
-            world: self.world.name().to_owned(),
-            version: self.number,
-            digest: self.digest.clone(),
-            grant: self
-                .world
-                .grant()
-                .iter()
-                .map(|&interface| interface.to_owned())
-                .collect(),
-            usage: self.usage.snapshot(),
         }
     }
 }

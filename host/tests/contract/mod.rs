@@ -1,6 +1,3 @@
 //! The contract with clients, line by line; folders follow the URLs.
 
-mod auth;
-mod logs;
 mod operations;
-mod pages;

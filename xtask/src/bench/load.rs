@@ -1,18 +1,23 @@
 //! A closed loop of load: each connection asks again as soon as it is answered.
 
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::histogram::Histogram;
-use crate::http::Connection;
+use crate::cli::BenchArguments;
+use crate::http::{Connection, get};
+
+/// Numbers asked for so far, in all loads: a number that was used is cached.
+static NUMBER: AtomicU64 = AtomicU64::new(100_000_000);
 
 /// What to ask, how hard and how long.
 pub struct Load {
     /// Host and port.
     pub address: String,
-    /// The whole request, sent again and again.
-    pub request: Vec<u8>,
+    /// What is asked; `{n}` becomes another number each time.
+    pub path: String,
     /// How many connections ask side by side.
     pub connections: usize,
     /// How long.
@@ -40,13 +45,54 @@ impl Measured {
 }
 
 impl Load {
+    /// A load as the arguments say.
+    pub fn new(address: &str, path: &str, arguments: &BenchArguments) -> Self {
+        Self {
+            address: address.into(),
+            path: path.into(),
+            connections: arguments.connections,
+            duration: Duration::from_secs(arguments.seconds),
+        }
+    }
+
+    /// As [`Load::run`], where every answer must be 2xx.
+    ///
+    /// # Errors
+    /// When one is not, or a connection breaks.
+    pub fn measure(&self) -> Result<Measured, String> {
+        let measured = self
+            .run()
+            .map_err(|problem| format!("{}: {problem}", self.path))?;
+        match measured.failures {
+            0 => Ok(measured),
+            count => {
+                let example = measured.example.unwrap_or_default();
+                Err(format!(
+                    "{}: {count} answers were not 2xx, as {example}",
+                    self.path
+                ))
+            }
+        }
+    }
+
+    fn request(&self) -> Vec<u8> {
+        if !self.path.contains("{n}") {
+            return get(&self.address, &self.path);
+        }
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        get(
+            &self.address,
+            &self.path.replace("{n}", &number.to_string()),
+        )
+    }
+
     /// Asks until the time is over.
     ///
     /// # Errors
     /// When a connection cannot be opened or breaks: under this load none may.
     pub fn run(&self) -> io::Result<Measured> {
         // One answer before the clock runs: a cold cache is not what is measured.
-        Connection::open(&self.address)?.exchange(&self.request)?;
+        Connection::open(&self.address)?.exchange(&self.request())?;
         let started = Instant::now();
         let parts: Vec<io::Result<Measured>> = thread::scope(|scope| {
             let workers: Vec<_> = (0..self.connections)
@@ -74,8 +120,9 @@ impl Load {
         let mut connection = Connection::open(&self.address)?;
         let mut measured = Measured::default();
         while started.elapsed() < self.duration {
+            let request = self.request();
             let asked = Instant::now();
-            let response = connection.exchange(&self.request)?;
+            let response = connection.exchange(&request)?;
             measured.latency.add(asked.elapsed());
             if !(200..300).contains(&response.status) {
                 measured.failures += 1;
@@ -93,15 +140,13 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> io::Result<Measured> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::get;
     use crate::http::tests::stand_in;
 
     fn load(answer: &'static [u8]) -> Load {
         let address = stand_in(answer);
-        let request = get(&address, "/health");
         Load {
             address,
-            request,
+            path: "/health".into(),
             connections: 3,
             duration: Duration::from_millis(50),
         }

@@ -8,6 +8,8 @@ pub struct Row {
     name: String,
     value: Option<f64>,
     budget: Option<f64>,
+    /// Whether the budget is the least, rather than the most.
+    is_floor: bool,
     unit: &'static str,
 }
 
@@ -19,6 +21,7 @@ impl Row {
             name: name.into(),
             value: millis(value),
             budget: millis(budget),
+            is_floor: false,
             unit: "ms",
         }
     }
@@ -30,23 +33,43 @@ impl Row {
             name: name.into(),
             value,
             budget: Some(budget as f64 / 1e6),
+            is_floor: false,
             unit: "MB",
         }
     }
 
-    /// Answers in a second, without a budget of its own.
-    pub fn rate(name: &str, value: f64) -> Self {
+    /// A figure without a budget of its own.
+    pub fn plain(name: &str, value: f64, unit: &'static str) -> Self {
         Self {
             name: name.into(),
             value: Some(value),
             budget: None,
-            unit: "req/s",
+            is_floor: false,
+            unit,
         }
     }
 
-    /// Whether the figure is known and at most its budget.
+    /// A figure that may be at most its budget.
+    pub fn at_most(name: &str, value: f64, budget: f64, unit: &'static str) -> Self {
+        Self {
+            budget: Some(budget),
+            ..Self::plain(name, value, unit)
+        }
+    }
+
+    /// A ratio that must be at least its budget.
+    pub fn at_least(name: &str, value: f64, budget: f64) -> Self {
+        Self {
+            budget: Some(budget),
+            is_floor: true,
+            ..Self::plain(name, value, "x")
+        }
+    }
+
+    /// Whether the figure is known and on the right side of its budget.
     pub fn is_within(&self) -> bool {
         match (self.value, self.budget) {
+            (Some(value), Some(budget)) if self.is_floor => value >= budget,
             (Some(value), Some(budget)) => value <= budget,
             (value, _) => value.is_some(),
         }
@@ -55,14 +78,14 @@ impl Row {
 
 /// The table.
 pub fn print(rows: &[Row]) -> String {
-    let mut text = format!("{:24}{:>12}{:>12}  unit\n", "what", "measured", "budget");
+    let mut text = format!("{:34}{:>12}{:>12}  unit\n", "what", "measured", "budget");
     for row in rows {
         let word = if row.is_within() { "" } else { "  OVER" };
         let (value, budget) = (figure(row.value), figure(row.budget));
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{:24}{value:>12}{budget:>12}  {}{word}",
+            "{:34}{value:>12}{budget:>12}  {}{word}",
             row.name, row.unit
         );
     }
@@ -82,7 +105,7 @@ mod tests {
         let fast = Row::duration("p99", Duration::from_millis(9), Duration::from_millis(10));
         let slow = Row::duration("p99", Duration::from_millis(11), Duration::from_millis(10));
         assert!(fast.is_within() && !slow.is_within());
-        let text = print(&[fast, slow, Row::rate("health", 1.0)]);
+        let text = print(&[fast, slow, Row::plain("health", 1.0, "req/s")]);
         assert_eq!(text.matches("OVER").count(), 1);
     }
 

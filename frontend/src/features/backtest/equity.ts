@@ -3,7 +3,7 @@ import type { LineData, UTCTimestamp } from 'lightweight-charts';
 import { decimal } from '../../shared/format/number';
 import { day, seconds } from '../../shared/format/time';
 
-export type Curve = { time: string[]; value: number[]; hold?: number[] | null };
+export type Curve = { time: string[]; value: number[] };
 
 export function pointsFrom(time: string[], value: readonly number[]): LineData[] {
   const points: LineData[] = [];

@@ -39,8 +39,8 @@ export function otherStats(report: RunReport): Figure[] {
 }
 
 function statOf(report: RunReport, name: string): Figure {
-  const value = report.stats[name];
-  const why = (report as { undefined?: Record<string, string> }).undefined?.[name];
+  const value: unknown = report.stats[name];
+  const why = report.undefined[name];
   const none = value === null || value === undefined;
   return {
     name,

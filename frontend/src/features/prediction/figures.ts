@@ -30,7 +30,7 @@ export function skillFigures({ baseline_skill: skill }: Prediction): Figure[] {
   return [
     row('mae_skill', 'Skill against random walk', decimal(skill.mae_skill, 3), '1 − MAE of the model / MAE of the random walk'),
     row('hit_rate', 'Right direction', `${fraction(skill.hit_rate, 1)} (p = ${decimal(skill.hit_rate_p, 2)})`),
-    row('coverage_90', 'Inside the 90 % interval', fraction(skill.coverage_90, 1)),
+    row('coverage_p90', 'Inside the 90 % interval', fraction(skill.coverage_p90, 1)),
     row('n', 'Forecasts tested', whole(skill.n)),
   ];
 }

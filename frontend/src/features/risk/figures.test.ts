@@ -26,7 +26,7 @@ test('a figure without a value says why', () => {
 test('figures against a benchmark come first only when there is one', () => {
   const metrics = { volatility: 0.2, beta: 1.1, omega: 1.2 };
   const titles = (benchmark: string | null) =>
-    riskFigures({ ...report, metrics, definitions: [], benchmark }).leading.map(({ name }) => name);
+    riskFigures({ ...report, metrics, definitions: [], benchmark } as unknown as RiskReport).leading.map(({ name }) => name);
   expect(titles(null)).toEqual(['volatility']);
   expect(titles('SPX')).toEqual(['volatility', 'beta']);
 });

@@ -29,7 +29,8 @@ export function riskFigures(report: RiskReport): RiskFigures {
 
 function figureOf(report: RiskReport, name: string): Figure {
   const definition = report.definitions.find((entry) => entry.name === name);
-  const value = report.metrics[name] ?? null;
+  const found: unknown = report.metrics[name];
+  const value = typeof found === 'number' ? found : null;
   const reason = value === null ? words(report.undefined[name] ?? 'not_available').toLowerCase() : null;
   return {
     name,

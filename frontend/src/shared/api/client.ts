@@ -49,9 +49,9 @@ export const openApi = createClient<paths>({ baseUrl: location.origin, fetch: se
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };
 
-/** The body of a good answer; anything else is thrown as an `ApiProblem`. */
-export async function body<T>(sent: Promise<Outcome<T>>): Promise<T> {
+/** The JSON of a good answer (no route is asked for its text forms); a bad one is thrown. */
+export async function body<T>(sent: Promise<Outcome<T>>): Promise<Exclude<T, string>> {
   const { data, error, response } = await sent;
   if (!response.ok) throw problemFrom(response, error);
-  return data as T;
+  return data as Exclude<T, string>;
 }

@@ -55,6 +55,6 @@ test('the unit of a figure decides its form', () => {
   expect(withUnit(0.2, 'fraction')).toBe('20.00\u202f%');
   expect(withUnit(-12.3, 'percent')).toBe('−12.30\u202f%');
   expect(withUnit(0.8712, 'ratio')).toBe('0.871');
-  expect(withUnit(31, 'days')).toBe('31');
+  expect(withUnit(31, 'days')).toBe('31 days');
   expect(withUnit(2, 'USD')).toBe('2.000 USD');
 });

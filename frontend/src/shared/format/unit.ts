@@ -7,6 +7,7 @@ export function withUnit(value: number | null, unit: string): string {
   if (kind.startsWith('fraction')) return fraction(value);
   if (kind.startsWith('percent') || kind === '%') return percent(value);
   if (kind.startsWith('ratio') || kind === '' || kind === 'none') return decimal(value, 3);
-  if (/^(count|bars|days|n)$/.test(kind)) return whole(value);
+  if (kind === 'days' && value !== null) return `${whole(value)} days`;
+  if (/^(count|bars|n)$/.test(kind)) return whole(value);
   return value === null ? decimal(value) : `${decimal(value, 3)} ${unit}`;
 }

@@ -40,13 +40,12 @@ class Session {
   }
 
   async logOut(): Promise<void> {
-    const refresh_token = sessionStorage.getItem(STORED_AS);
-    const token = this.#access?.token;
-    this.#forget();
-    if (!refresh_token) return;
-    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
     // The tab forgets the tokens in any case; an unreachable server lets them expire.
-    await openApi.POST('/api/v1/auth/logout', { body: { refresh_token }, headers }).catch(() => {});
+    const token = await this.token().catch(() => null);
+    this.#forget();
+    if (!token) return;
+    const headers = { authorization: `Bearer ${token}` };
+    await openApi.POST('/api/v1/auth/logout', { headers }).catch(() => {});
   }
 
   /** An access token that is still good, or null. */

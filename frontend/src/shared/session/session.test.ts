@@ -103,7 +103,7 @@ test('logging out ends the session on the server and forgets it here', async () 
   await session.logOut();
   expect(sent.at(-1)).toEqual({
     path: '/api/v1/auth/logout',
-    body: { refresh_token: 'refresh-1' },
+    body: null,
     authorization: 'Bearer access-1',
   });
   expect([session.loggedIn, kept.size]).toEqual([false, 0]);

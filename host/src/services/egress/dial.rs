@@ -28,6 +28,7 @@ pub enum Names {
     #[default]
     System,
     /// A fixed table, for tests of what a hostile name server could answer.
+    #[cfg(test)]
     Fixed(Arc<HashMap<String, Vec<IpAddr>>>),
 }
 
@@ -134,6 +135,7 @@ impl Names {
     async fn lookup(&self, host: &str) -> std::io::Result<Vec<SocketAddr>> {
         match self {
             Self::System => Ok(tokio::net::lookup_host((host, 0)).await?.collect()),
+            #[cfg(test)]
             Self::Fixed(table) => {
                 let found = table
                     .get(host)

@@ -141,6 +141,9 @@ pub async fn write_macro(
     Ok(true)
 }
 
+/// `time_ms, open, high, low, close, adj_close, volume`
+type BarRow = (i64, f64, f64, f64, f64, f64, f64);
+
 const SYMBOLS: &str = "SELECT s.id, s.symbol, s.interval, s.name, s.kind, s.currency, s.notice, \
     min(b.time_ms) AS first_ms, max(b.time_ms) AS last_ms, count(*) AS n \
     FROM price_series s JOIN price_bars b ON b.series_id = s.id";
@@ -169,14 +172,12 @@ pub async fn bars(
     .fetch_optional(store.reader())
     .await?;
     let Some(about) = about else { return Ok(None) };
-    let rows: Vec<(i64, f64, f64, f64, f64, f64, f64)> =
+    let rows: Vec<BarRow> =
         sqlx::query_as("SELECT time_ms, open, high, low, close, adj_close, volume FROM price_bars WHERE series_id = ? ORDER BY time_ms")
             .bind(about.try_get::<i64, _>("id")?)
             .fetch_all(store.reader())
             .await?;
-    let column = |pick: fn(&(i64, f64, f64, f64, f64, f64, f64)) -> f64| {
-        rows.iter().map(pick).collect::<Vec<f64>>()
-    };
+    let column = |pick: fn(&BarRow) -> f64| rows.iter().map(pick).collect::<Vec<f64>>();
     let close = column(|row| row.4);
     let adjustment_factor = factors::adjustment(&close, &column(|row| row.5));
     let columns = Columns {

@@ -17,7 +17,7 @@ use sandbourse_wit::history::{HeldSymbol, MacroInfo, MacroObservations, StoredBa
 use sandbourse_wit::values::Instant;
 
 pub use imported::{BarsImport, MacroImport};
-pub use parse::{ParseError, bars as parse_bars, macro_series as parse_macro};
+pub use parse::{bars as parse_bars, macro_series as parse_macro};
 pub use series::{MacroSeries, Series};
 
 use crate::clock::Clock;

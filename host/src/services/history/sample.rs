@@ -58,10 +58,13 @@ struct Held<T> {
     notice: String,
 }
 
+/// A catalogue entry, and its series once somebody asked for it.
+type Listed<A, S> = (Held<A>, OnceLock<Arc<S>>);
+
 /// What the catalogue lists, and what has been parsed of it.
 struct Shelf {
-    bars: HashMap<(String, String), (Held<HeldSymbol>, OnceLock<Arc<Series>>)>,
-    macros: HashMap<String, (Held<MacroInfo>, OnceLock<Arc<MacroSeries>>)>,
+    bars: HashMap<(String, String), Listed<HeldSymbol, Series>>,
+    macros: HashMap<String, Listed<MacroInfo, MacroSeries>>,
 }
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(Shelf::read);

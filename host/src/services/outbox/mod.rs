@@ -22,7 +22,7 @@ use crate::services::signing;
 use crate::services::store::{Store, StoreError};
 
 pub use deliveries::{Delivery, Due};
-pub use endpoints::{CONFIGURED, Endpoint, EndpointError, MAX_ENDPOINTS, NewEndpoint};
+pub use endpoints::{CONFIGURED, Endpoint, EndpointError, NewEndpoint};
 
 /// Longest time for one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);

@@ -17,7 +17,7 @@ use crate::services::signing::sha256_hex;
 use crate::services::store::{Store, StoreError};
 
 pub use access::{AccessKey, Claims};
-pub use keys::{ApiKey, ApiKeys, NewApiKey};
+pub use keys::{ApiKey, ApiKeys};
 use revocations::Revocations;
 
 /// Life of an access token in milliseconds.

@@ -1,0 +1,146 @@
+//! The same answers without a sandbox, and times of single calls, for
+//! `cargo xtask bench`. Compiled only with the feature `bench`.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use hyper::header;
+use sandbourse_wit::types::{Figure, Source};
+use sandbourse_wit::values::{Adjustment, Instant};
+use serde_json::{Value, json};
+
+use super::answer::MetricsAnswer;
+use crate::app::App;
+use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
+use crate::web::Problem;
+
+/// 2,500 daily bars end at the last bar of the sample.
+pub const START: Instant = Instant {
+    epoch_ms: 1_232_668_800_000,
+};
+/// A body as long as that of one quote.
+const QUOTE: &[u8] = br#"{"quotes":[{"symbol":"SPX","price":2506.850098,"previous_close":2485.73999,"change":21.110107999999855,"change_percent":0.8492484364786622,"open":2498.939941,"high":2509.23999,"low":2482.820068,"volume":3442870000.0,"currency":"PTS","as_of":"2018-12-31T00:00:00Z","provider":"sample","delay":"historical","stale":true}],"errors":[],"meta":{"count":1,"as_of":"2026-01-01T00:00:00Z"}}"#;
+
+/// The routes below `/bench`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/native/quote", get(quote))
+        .route("/native/models", get(models))
+        .route("/native/risk/{symbol}", get(risk))
+        .route("/calls", get(calls))
+}
+
+async fn quote() -> impl axum::response::IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        Bytes::from_static(QUOTE),
+    )
+}
+
+async fn models(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({ "models": app.sandbox.model_list() }))
+}
+
+/// History, kernels and encoding as in the sandboxed route, in this process.
+async fn risk(
+    State(app): State<Arc<App>>,
+    Path(symbol): Path<String>,
+) -> Result<Json<MetricsAnswer>, Problem> {
+    let bars = app
+        .history
+        .bars(&symbol, "1d", Some(START), None)
+        .await
+        .map_err(|_| Problem::internal())?;
+    let bars = bars.ok_or_else(|| Problem::not_found("no bars"))?;
+    let figures = risk_component::native::figures(&bars.columns.time, &bars.columns.close);
+    let report = MetricsReport {
+        symbol,
+        period: Span {
+            start: START,
+            end: START,
+            n: u32::try_from(bars.columns.close.len()).unwrap_or_default(),
+        },
+        definitions: figures.iter().map(definition).collect(),
+        figures: figures.into_iter().map(figure).collect(),
+        benchmark: None,
+        conventions: Vec::new(),
+        source: Source {
+            provider: bars.provider,
+            delay: "historical".to_owned(),
+            currency: bars.currency,
+            as_of: START,
+            stale: true,
+            notice: bars.notice,
+        },
+    };
+    Ok(Json(report.into()))
+}
+
+fn definition(figure: &risk_component::native::Figure) -> Definition {
+    Definition {
+        name: figure.name.to_owned(),
+        title: figure.title.to_owned(),
+        unit: figure.unit.to_owned(),
+        formula: figure.formula.to_owned(),
+    }
+}
+
+fn figure(figure: risk_component::native::Figure) -> Figure {
+    Figure {
+        name: figure.name.to_owned(),
+        value: figure.value.ok(),
+        undefined: figure.value.err().map(str::to_owned),
+    }
+}
+
+/// Medians in microseconds of single calls, one after another.
+async fn calls(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let bars = app
+        .history
+        .bars("SPX", "1d", Some(START), None)
+        .await
+        .map_err(|_| Problem::internal())?;
+    let bars = bars.ok_or_else(|| Problem::not_found("no bars"))?;
+    let native = median(200, || {
+        std::hint::black_box(risk_component::native::figures(
+            &bars.columns.time,
+            &bars.columns.close,
+        ));
+    });
+    let query = MetricsQuery {
+        symbol: "SPX".to_owned(),
+        period: None,
+        start: Some(START),
+        end: None,
+        benchmark: None,
+        risk_free: 0.0,
+        adjustment: Adjustment::All,
+        convention: None,
+    };
+    let (instance_us, risk_us) = app.sandbox.time_calls(query).await?;
+    Ok(Json(json!({
+        "bars": bars.columns.close.len(),
+        "store_instance_call_drop_us": instance_us,
+        "risk_native_us": native,
+        "risk_sandbox_with_market_us": risk_us,
+    })))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measures durations, which no clock service can"
+)]
+fn median(rounds: usize, mut work: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..rounds)
+        .map(|_| {
+            let started = std::time::Instant::now();
+            work();
+            started.elapsed().as_secs_f64() * 1e6
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[rounds / 2]
+}

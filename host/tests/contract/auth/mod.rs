@@ -1,6 +1,0 @@
-//! `/api/v1/auth`.
-
-mod keys;
-mod login;
-mod required;
-mod sessions;
