@@ -1015,6 +1015,7 @@ export interface components {
             role: string;
             username: string;
         };
+        /** @description The answer of `GET /risk/metrics/{ticker}`. */
         MetricsAnswer: {
             benchmark?: string | null;
             /** @description Choices that the values rest on. */
@@ -2545,7 +2546,7 @@ export interface operations {
     metrics: {
         parameters: {
             query?: {
-                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `max`). */
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
                 period?: string;
                 /** @description First date or RFC 3339 time; wins over `period`. */
                 start?: string;

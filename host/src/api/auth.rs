@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use hyper::StatusCode;
 use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::services::accounts::LoginError;
 use crate::services::tokens::{ApiKey, Proof, TokenPair};
 use crate::web::Problem;
-use crate::web::extract::Json;
+use crate::web::extract::{Json, Path};
 use crate::web::problem::ProblemDocument;
 use crate::web::request::ClientAddress;
 

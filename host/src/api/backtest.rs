@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 
 use super::answer::{BarsAnswer, Reasons, Values, conventions, instants, values};
 use super::cached::{Cached, Ttl};
+use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::backtest::{Finding, RunReport, StrategyInfo, Trade};
@@ -55,7 +56,10 @@ async fn sample_data(
     cached
         .json(&app, Ttl::History, async move {
             Ok(BarsAnswer::from(
-                sandbox.sample(params.symbol, period).await?,
+                sandbox
+                    .sample(params.symbol, period)
+                    .await
+                    .map_err(placed("query", &[]))?,
             ))
         })
         .await
@@ -130,7 +134,11 @@ async fn run(
         .components()
         .into_iter()
         .find(|component| component.name == "backtest");
-    let report = app.sandbox.backtest(request).await?;
+    let report = app
+        .sandbox
+        .backtest(request)
+        .await
+        .map_err(placed("body", &[]))?;
     Ok(axum::Json(RunAnswer::new(
         report,
         digest.map(|component| component.digest).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use hyper::header;
 use sandbourse_wit::types::{BarsQuery, Quote, QuoteError, Series};
@@ -15,10 +15,11 @@ use utoipa_axum::routes;
 
 use super::answer::{BarsAnswer, instants};
 use super::cached::{Cached, Ttl};
+use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::data::{Indicator, ListedSymbol, MissingIndicator, ProviderState};
-use crate::web::extract::Query;
+use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
 
@@ -82,7 +83,10 @@ async fn quotes(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Quotes, async move {
-            let batch = sandbox.quotes(symbols).await?;
+            let batch = sandbox
+                .quotes(symbols)
+                .await
+                .map_err(placed("query", &[]))?;
             let meta = QuotesMeta {
                 count: batch.quotes.len(),
                 as_of,
@@ -129,22 +133,20 @@ async fn bars(
     let format = params.format.clone().unwrap_or_else(|| "json".to_owned());
     let query = params.into_query(symbol)?;
     let sandbox = Arc::clone(&app.sandbox);
+    let found = async move {
+        let bars = sandbox.bars(query).await;
+        bars.map_err(placed("query", &[("symbol", "symbol")]))
+    };
     match format.as_str() {
         "json" => {
             cached
                 .json(&app, Ttl::History, async move {
-                    Ok(BarsAnswer::from(sandbox.bars(query).await?))
+                    Ok(BarsAnswer::from(found.await?))
                 })
                 .await
         }
-        "csv" => Ok(text(
-            "text/csv; charset=utf-8",
-            csv(&sandbox.bars(query).await?),
-        )),
-        "ndjson" => Ok(text(
-            "application/x-ndjson",
-            ndjson(&sandbox.bars(query).await?),
-        )),
+        "csv" => Ok(text("text/csv; charset=utf-8", csv(&found.await?))),
+        "ndjson" => Ok(text("application/x-ndjson", ndjson(&found.await?))),
         other => Err(Problem::invalid(
             "query",
             "format",
@@ -244,7 +246,10 @@ async fn dashboard(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Slow, async move {
-            let dashboard = sandbox.dashboard(series).await?;
+            let dashboard = sandbox
+                .dashboard(series)
+                .await
+                .map_err(placed("query", &[]))?;
             Ok(MacroAnswer {
                 indicators: dashboard.indicators,
                 missing: dashboard.missing,
@@ -292,7 +297,10 @@ async fn observations(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Slow, async move {
-            let found = sandbox.observe(series, start, end).await?;
+            let found = sandbox
+                .observe(series, start, end)
+                .await
+                .map_err(placed("query", &[("series", "series")]))?;
             Ok(ObservationsAnswer {
                 time: instants(&found.time),
                 value: found.value,
@@ -342,7 +350,10 @@ async fn search(
     cached
         .json(&app, Ttl::History, async move {
             Ok(SymbolsAnswer {
-                symbols: sandbox.search(params.q, limit).await?,
+                symbols: sandbox
+                    .search(params.q, limit)
+                    .await
+                    .map_err(placed("query", &[]))?,
             })
         })
         .await

@@ -41,6 +41,25 @@ impl From<CallError> for Problem {
     }
 }
 
+/// Puts a component's failure where the client finds it: its field is in `place`
+/// (`query` or `body`), except those that the path gives, listed with their names there.
+pub fn placed(
+    place: &'static str,
+    path: &'static [(&'static str, &'static str)],
+) -> impl Fn(CallError) -> Problem {
+    move |error| {
+        let mut problem = Problem::from(error);
+        for fault in &mut problem.errors {
+            let field = fault.loc.join(".");
+            let renamed = path.iter().find(|(of_component, _)| *of_component == field);
+            let (place, field) =
+                renamed.map_or((place, field.as_str()), |(_, name)| ("path", *name));
+            *fault = FieldError::new(place, field, &fault.kind, std::mem::take(&mut fault.msg));
+        }
+        problem
+    }
+}
+
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         let status = match failure.kind {

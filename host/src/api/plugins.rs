@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +13,7 @@ use super::identity::{Admin, User};
 use crate::app::App;
 use crate::sandbox::{ComponentInfo, VersionInfo};
 use crate::web::Problem;
-use crate::web::extract::{Json, Query, Raw};
+use crate::web::extract::{Json, Path, Query, Raw};
 use crate::web::problem::ProblemDocument;
 
 /// The routes of this group; `upload_bytes` caps a component.
@@ -120,14 +120,20 @@ async fn rollback(
     Ok(axum::Json(app.rollback(&name).await?))
 }
 
+#[derive(Deserialize)]
+struct KeptVersion {
+    name: String,
+    version: u32,
+}
+
 /// Forgets a version that does not serve.
 #[utoipa::path(delete, path = "/{name}/versions/{version}", tag = "plugins", params(("name" = String, Path, description = "Name of the component"), ("version" = u32, Path, description = "Number of the version")), responses(
     (status = 204), (status = 401, body = ProblemDocument), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn delete_version(
     State(app): State<Arc<App>>,
     _: Admin,
-    Path((name, version)): Path<(String, u32)>,
+    Path(kept): Path<KeptVersion>,
 ) -> Result<StatusCode, Problem> {
-    app.sandbox.delete_version(&name, version).await?;
+    app.sandbox.delete_version(&kept.name, kept.version).await?;
     Ok(StatusCode::NO_CONTENT)
 }

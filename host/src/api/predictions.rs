@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use sandbourse_wit::types::Prediction;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::cached::{Cached, Ttl};
+use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::predict::{ModelInfo, PredictQuery};
 use crate::web::Problem;
-use crate::web::extract::Query;
+use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 
 /// The routes of `/predictions`.
@@ -58,7 +59,7 @@ async fn quick_predict(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Computed, async move {
-            Ok(sandbox.predict(query).await?)
+            Ok(sandbox.predict(query).await.map_err(placed("query", &[]))?)
         })
         .await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use sandbourse_wit::values::Adjustment;
 use serde::Deserialize;
@@ -12,10 +12,11 @@ use utoipa_axum::routes;
 
 use super::answer::MetricsAnswer;
 use super::cached::{Cached, Ttl};
+use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::risk::MetricsQuery;
-use crate::web::extract::Query;
+use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
 
@@ -27,7 +28,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MetricsParams {
-    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `max`).
+    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
     period: Option<String>,
     /// First date or RFC 3339 time; wins over `period`.
     start: Option<String>,
@@ -67,7 +68,12 @@ async fn metrics(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Computed, async move {
-            Ok(MetricsAnswer::from(sandbox.metrics(query).await?))
+            Ok(MetricsAnswer::from(
+                sandbox
+                    .metrics(query)
+                    .await
+                    .map_err(placed("query", &[("symbol", "ticker")]))?,
+            ))
         })
         .await
 }

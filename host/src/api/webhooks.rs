@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use hyper::{HeaderMap, StatusCode};
 use sandbourse_wit::types::Signal;
 use serde::{Deserialize, Serialize};
@@ -10,11 +10,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::failure::placed;
 use super::identity::User;
 use crate::app::App;
 use crate::sandbox::groups::webhook::{Incoming, Receipt};
 use crate::web::Problem;
-use crate::web::extract::{Query, Raw, from_json, require_json};
+use crate::web::extract::{Path, Query, Raw, from_json, require_json};
 use crate::web::problem::ProblemDocument;
 
 mod alert;
@@ -97,7 +98,7 @@ async fn receive_signal(
         .sandbox
         .receive(incoming, key)
         .await
-        .map_err(Problem::from);
+        .map_err(placed("body", &[]));
     Ok(axum::Json(claim.or_release(receipt).await?.into()))
 }
 
@@ -111,7 +112,11 @@ async fn tradingview(
     Raw(body): Raw,
 ) -> Result<axum::Json<ReceivedAnswer>, Problem> {
     signature::check_token(&app, &token)?;
-    let receipt = app.sandbox.alert(alert::fields(&body)?, None).await?;
+    let receipt = app
+        .sandbox
+        .alert(alert::fields(&body)?, None)
+        .await
+        .map_err(placed("body", &[]))?;
     Ok(axum::Json(receipt.into()))
 }
 

@@ -2,13 +2,49 @@
 //! name the field.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::path::ErrorKind;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use hyper::{HeaderMap, StatusCode, header, http::request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 use super::Problem;
+
+/// The parameters of the path as `T`.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(found)) => Ok(Self(found)),
+            Err(PathRejection::FailedToDeserializePathParams(cause)) => {
+                Err(misread(cause.into_kind()))
+            }
+            Err(_) => Err(Problem::internal()),
+        }
+    }
+}
+
+fn misread(cause: ErrorKind) -> Problem {
+    match cause {
+        ErrorKind::InvalidUtf8InPathParam { key } => {
+            Problem::invalid("path", &key, "not_utf8", "does not decode to UTF-8 text")
+        }
+        ErrorKind::ParseErrorAtKey {
+            key,
+            value,
+            expected_type,
+        } => {
+            let detail = format!("`{value}` is not a {expected_type}");
+            Problem::invalid("path", &key, "invalid", detail)
+        }
+        other => Problem::invalid("path", "", "invalid", other.to_string()),
+    }
+}
 
 /// A query string as `T`; unknown parameters are ignored, wrong ones named.
 pub struct Query<T>(pub T);
@@ -21,7 +57,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         if percent_decode_str(text).decode_utf8().is_err() {
             return Err(Problem::invalid(
                 "query",
-                "query",
+                "",
                 "not_utf8",
                 "does not decode to UTF-8 text",
             ));
@@ -121,7 +157,7 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     if !value.is_object() {
         return Err(Problem::invalid(
             "body",
-            "body",
+            "",
             "not_an_object",
             "expected a JSON object",
         ));
@@ -135,21 +171,35 @@ fn named<T, E: std::fmt::Display>(
     place: &str,
 ) -> Result<T, Problem> {
     result.map_err(|error| {
-        let path = error.path().to_string();
+        let outer = dotted(error.path());
         let message = error.into_inner().to_string();
         let quoted = message.split('`').nth(1).unwrap_or_default();
-        match (
-            path.as_str(),
-            message.starts_with("missing field"),
-            message.starts_with("duplicate field"),
-        ) {
-            (".", true, _) => Problem::invalid(place, quoted, "missing", "is required"),
-            (_, true, _) => {
-                Problem::invalid(place, &format!("{path}.{quoted}"), "missing", "is required")
-            }
-            (_, _, true) => Problem::invalid(place, quoted, "duplicate", "is given more than once"),
-            (".", ..) => Problem::invalid(place, place, "invalid", message),
-            (path, ..) => Problem::invalid(place, path, "invalid", message),
+        let inner = format!("{outer}.{quoted}");
+        if message.starts_with("missing field") {
+            Problem::invalid(
+                place,
+                inner.trim_start_matches('.'),
+                "missing",
+                "is required",
+            )
+        } else if message.starts_with("duplicate field") {
+            let field = inner.trim_start_matches('.');
+            Problem::invalid(place, field, "duplicate", "is given more than once")
+        } else {
+            Problem::invalid(place, &outer, "invalid", message)
         }
     })
+}
+
+/// `settings.fast`, `symbols.0`; empty at the top.
+fn dotted(path: &serde_path_to_error::Path) -> String {
+    let parts: Vec<String> = path
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.clone()),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect();
+    parts.join(".")
 }

@@ -110,7 +110,8 @@ impl Problem {
     /// 422 about one field: `place` is `query`, `path` or `body`.
     pub fn invalid(place: &str, field: &str, kind: &str, msg: impl Into<String>) -> Self {
         let msg = msg.into();
-        let detail = format!("{field}: {msg}");
+        let named = if field.is_empty() { place } else { field };
+        let detail = format!("{named}: {msg}");
         Self {
             errors: vec![FieldError::new(place, field, kind, msg)],
             ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", detail)
@@ -155,10 +156,15 @@ impl Problem {
 }
 
 impl FieldError {
-    /// A fault in `field` of `place` (`query`, `path` or `body`).
+    /// A fault in `field` of `place` (`query`, `path` or `body`); dots lead to inner
+    /// fields, and an empty `field` means the place as a whole.
     pub fn new(place: &str, field: &str, kind: &str, msg: impl Into<String>) -> Self {
+        let inner = field.split('.').filter(|part| !part.is_empty());
         Self {
-            loc: vec![place.to_owned(), field.to_owned()],
+            loc: std::iter::once(place)
+                .chain(inner)
+                .map(str::to_owned)
+                .collect(),
             msg: msg.into(),
             kind: kind.to_owned(),
         }
