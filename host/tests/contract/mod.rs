@@ -1,3 +1,12 @@
 //! The contract with clients, line by line; folders follow the URLs.
 
+mod auth;
+mod backtest;
+mod data;
+mod logs;
+mod monitoring;
 mod operations;
+mod pages;
+mod plugins;
+mod predictions;
+mod risk;

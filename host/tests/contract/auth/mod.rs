@@ -1,0 +1,6 @@
+//! `/api/v1/auth`.
+
+mod keys;
+mod login;
+mod required;
+mod sessions;

@@ -1,0 +1,7 @@
+//! `/api/v1/data`.
+
+mod bars;
+mod imported;
+mod listing;
+mod macros;
+mod quotes;

@@ -1,0 +1,4 @@
+//! `/api/v1/risk`.
+
+mod metrics;
+mod reference;
