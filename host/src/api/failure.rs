@@ -34,7 +34,7 @@ impl From<CallError> for Problem {
                 Self::new(StatusCode::GATEWAY_TIMEOUT, code, detail)
             }
             CallError::Memory(_) => Self::new(StatusCode::INSUFFICIENT_STORAGE, code, detail),
-            CallError::HostCalls(_) | CallError::TooMuchData | CallError::Trap(_) => {
+            CallError::HostCalls(_) | CallError::TooMuchData | CallError::Trap { .. } => {
                 Self::new(StatusCode::BAD_GATEWAY, code, detail)
             }
         }

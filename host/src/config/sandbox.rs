@@ -89,7 +89,7 @@ impl SandboxConfig {
             fetches: 16,
             parallel_fetches: 6,
             upload_bytes: reader.number(&vars::PLUGIN_UPLOAD_MB, 1..=128) * MIB,
-            compile: Duration::from_secs(20),
+            compile: Duration::from_secs(reader.number(&vars::PLUGIN_COMPILE_SECONDS, 1..=100)),
             compile_memory_bytes: 1536 * MIB as u64,
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::LoadError;
+use super::Refusal;
 use super::engine::Engine;
 
 const MAC_BYTES: usize = 32;
@@ -46,14 +46,21 @@ impl ArtifactStore {
     /// Seals and keeps compiled code, and returns its component.
     ///
     /// # Errors
-    /// When the code is not what this engine compiles, or the disk refuses it.
+    /// When an instance of it would need more memories, tables or parts than there
+    /// are. A disk that refuses it only makes the next start slower.
     pub fn keep(
         &self,
         engine: &Engine,
         digest: &str,
         code: &[u8],
-    ) -> Result<wasmtime::component::Component, LoadError> {
-        let component = deserialize(engine, code).map_err(LoadError::internal)?;
+    ) -> Result<wasmtime::component::Component, Refusal> {
+        let component = deserialize(engine, code).map_err(|cause| {
+            // What this engine compiled it also reads, unless its pools cannot hold it.
+            Refusal::new(
+                "resources_too_large",
+                format!("The component needs more than one call may have: {cause:#}."),
+            )
+        })?;
         let mut sealed = self
             .mac(engine, digest, code)
             .finalize()
@@ -61,7 +68,8 @@ impl ArtifactStore {
             .to_vec();
         sealed.extend_from_slice(code);
         let name = self.name(engine, digest);
-        let partial = name.with_extension("partial");
+        // Two uploads of the same bytes must not write into each other's file.
+        let partial = name.with_extension(format!("{}.partial", uuid::Uuid::new_v4().simple()));
         let written =
             std::fs::write(&partial, sealed).and_then(|()| std::fs::rename(&partial, &name));
         if let Err(cause) = written {
@@ -69,6 +77,16 @@ impl ArtifactStore {
             tracing::warn!(%cause, "Compiled code could not be kept");
         }
         Ok(component)
+    }
+
+    /// Drops the compiled code of this source, if it is there.
+    pub fn forget(&self, engine: &Engine, digest: &str) {
+        match std::fs::remove_file(self.name(engine, digest)) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%cause, "Compiled code could not be removed");
+            }
+            _ => {}
+        }
     }
 
     fn name(&self, engine: &Engine, digest: &str) -> PathBuf {

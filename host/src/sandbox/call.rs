@@ -15,7 +15,7 @@ use super::engine::{EPOCH, Engine};
 use super::guest::Guest;
 use super::loader::Code;
 use super::memory::{Meter, OverCap, Pool, PoolEmpty};
-use super::registry::Version;
+use super::version::Version;
 use super::{CallError, LoadError};
 use crate::capabilities::{Granted, HostCallsSpent, HostServices};
 use crate::config::{Budget, SandboxConfig};
@@ -107,7 +107,7 @@ impl CallHost {
         let outcome = self.call_within(version, budget, work).await;
         outcome.inspect_err(|error| {
             version.usage().fail(error);
-            tracing::warn!(component = %version.component(), version = version.number(), code = error.code(), %error, "A component call failed");
+            tracing::warn!(component = %version.component(), version = version.number(), code = error.code(), printed = error.printed(), %error, "A component call failed");
         })
     }
 
@@ -126,7 +126,7 @@ impl CallHost {
         });
         match tokio::time::timeout(budget.wall, AbortOnDropHandle::new(task)).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(cause)) => Err(CallError::Trap(format!(
+            Ok(Err(cause)) => Err(CallError::trap(format!(
                 "the guest's thread failed: {cause}"
             ))),
             Err(_) => Err(CallError::Deadline(budget.wall)),
@@ -173,7 +173,7 @@ impl CallHost {
             .spawn(async move { host.run(&version, budget, true, work).await });
         match tokio::time::timeout(budget.wall, AbortOnDropHandle::new(task)).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(cause)) => Err(CallError::Trap(cause.to_string())),
+            Ok(Err(cause)) => Err(CallError::trap(cause)),
             Err(_) => Err(CallError::Deadline(budget.wall)),
         }
     }
@@ -197,8 +197,8 @@ impl CallHost {
             .add(cpu, guest.memory.held(), guest.granted.host_calls());
         outcome.map_err(|cause| {
             let printed = guest.printed();
-            tracing::debug!(component = %version.component(), version = version.number(), cause = format!("{cause:#}"), printed, "A guest ended badly");
-            self.judge(&cause, budget, &printed)
+            tracing::debug!(component = %version.component(), version = version.number(), cause = format!("{cause:#}"), "A guest ended badly");
+            self.judge(&cause, budget, printed)
         })
     }
 
@@ -228,7 +228,7 @@ impl CallHost {
         store
     }
 
-    fn judge(&self, cause: &wasmtime::Error, budget: Budget, printed: &str) -> CallError {
+    fn judge(&self, cause: &wasmtime::Error, budget: Budget, printed: String) -> CallError {
         if cause.is::<CpuSpent>() {
             CallError::Cpu(budget.cpu)
         } else if let Some(OverCap(cap)) = cause.downcast_ref() {
@@ -244,20 +244,19 @@ impl CallHost {
         } else if format!("{cause:#}").contains("too much data is being copied") {
             CallError::TooMuchData
         } else {
-            CallError::Trap(describe(cause, printed))
+            CallError::Trap {
+                cause: describe(cause),
+                printed,
+            }
         }
     }
 }
 
 /// The trap in words, without addresses or back-trace.
-fn describe(cause: &wasmtime::Error, printed: &str) -> String {
-    let trap = cause
+fn describe(cause: &wasmtime::Error) -> String {
+    cause
         .downcast_ref::<wasmtime::Trap>()
-        .map_or_else(|| cause.root_cause().to_string(), ToString::to_string);
-    match printed.trim() {
-        "" => trap,
-        said => format!("{trap} ({said})"),
-    }
+        .map_or_else(|| cause.root_cause().to_string(), ToString::to_string)
 }
 
 /// The threads that guests run on. They are let go rather than waited for, because

@@ -1,12 +1,12 @@
 //! Compilation of untrusted bytes, in a child process that can be killed.
 
 use std::io::{Read as _, Write as _};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, Command};
 
 use super::engine::settings;
 use super::{LoadError, Refusal};
@@ -14,7 +14,9 @@ use super::{LoadError, Refusal};
 /// The hidden subcommand under which this program compiles and nothing else.
 pub const SUBCOMMAND: &str = "compile-component";
 /// Compiled code is a few times larger than its source; more is an attack.
-const MAX_ARTIFACT_BYTES: usize = 512 * 1024 * 1024;
+const MAX_ARTIFACT_BYTES: u64 = 512 * 1024 * 1024;
+/// A compiler's message fits.
+const MAX_COMPLAINT_BYTES: u64 = 64 * 1024;
 
 /// What the child may use.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +34,7 @@ pub struct CompileLimits {
 /// [`LoadError::Internal`] when the child cannot be started.
 pub async fn compile(bytes: &[u8], limits: CompileLimits) -> Result<Vec<u8>, LoadError> {
     let program = std::env::current_exe().map_err(LoadError::internal)?;
-    let mut child = Command::new(program)
+    let child = Command::new(program)
         .arg(SUBCOMMAND)
         .arg(limits.memory_bytes.to_string())
         .arg(limits.wall.as_secs().to_string())
@@ -43,15 +45,7 @@ pub async fn compile(bytes: &[u8], limits: CompileLimits) -> Result<Vec<u8>, Loa
         .kill_on_drop(true)
         .spawn()
         .map_err(LoadError::internal)?;
-    let stdin = child.stdin.take();
-    let feed = async {
-        if let Some(mut stdin) = stdin {
-            // A child that stops reading has already failed; its exit says why.
-            let _ = stdin.write_all(bytes).await;
-        }
-    };
-    let work = async { tokio::join!(feed, child.wait_with_output()).1 };
-    let output = tokio::time::timeout(limits.wall, work)
+    let output = tokio::time::timeout(limits.wall, converse(child, bytes))
         .await
         .map_err(|_| {
             Refusal::new(
@@ -60,13 +54,52 @@ pub async fn compile(bytes: &[u8], limits: CompileLimits) -> Result<Vec<u8>, Loa
             )
         })?
         .map_err(LoadError::internal)?;
-    if output.status.success() && output.stdout.len() <= MAX_ARTIFACT_BYTES {
+    if output.stdout.len() as u64 > MAX_ARTIFACT_BYTES {
+        return Err(Refusal::new(
+            "compiled_too_large",
+            format!("The compiled code has more than {MAX_ARTIFACT_BYTES} bytes."),
+        )
+        .into());
+    }
+    if output.status.success() {
         return Ok(output.stdout);
     }
     Err(refusal(&output).into())
 }
 
-fn refusal(output: &std::process::Output) -> Refusal {
+/// Feeds the child and reads what it says, no more than may be kept of it.
+async fn converse(mut child: Child, bytes: &[u8]) -> std::io::Result<Output> {
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let feed = async {
+        if let Some(mut stdin) = stdin {
+            // A child that stops reading has already failed; its exit says why.
+            let _ = stdin.write_all(bytes).await;
+        }
+    };
+    let (_, stdout, stderr) = tokio::join!(
+        feed,
+        read_up_to(stdout, MAX_ARTIFACT_BYTES + 1),
+        read_up_to(stderr, MAX_COMPLAINT_BYTES)
+    );
+    let (stdout, stderr) = (stdout?, stderr?);
+    // With the pipes closed, a child that has more to say ends too.
+    let status = child.wait().await?;
+    Ok(Output {
+        status,
+        stdout,
+        stderr,
+    })
+}
+
+async fn read_up_to<R: AsyncRead + Unpin>(pipe: Option<R>, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        pipe.take(most).read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
+}
+
+fn refusal(output: &Output) -> Refusal {
     use std::os::unix::process::ExitStatusExt as _;
     match output.status.signal() {
         Some(signal) => Refusal::new(

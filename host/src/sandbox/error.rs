@@ -35,14 +35,35 @@ pub enum CallError {
     #[error("the component passed more data than one call may")]
     TooMuchData,
     /// The component ended in a trap.
-    #[error("the component trapped: {0}")]
-    Trap(String),
+    #[error("the component trapped: {cause}")]
+    Trap {
+        /// The trap in words, without addresses or back-trace.
+        cause: String,
+        /// What the component printed: for its author and the log, not for clients.
+        printed: String,
+    },
     /// No component serves this world.
     #[error("no component is active for `{0}`")]
     Inactive(&'static str),
 }
 
 impl CallError {
+    /// A trap of a component that printed nothing.
+    pub fn trap(cause: impl std::fmt::Display) -> Self {
+        Self::Trap {
+            cause: cause.to_string(),
+            printed: String::new(),
+        }
+    }
+
+    /// What the component printed before it trapped, for the log.
+    pub fn printed(&self) -> &str {
+        match self {
+            Self::Trap { printed, .. } => printed.trim(),
+            _ => "",
+        }
+    }
+
     /// The word for metrics, logs and problem documents.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -54,7 +75,7 @@ impl CallError {
             Self::MemoryPressure => "memory_pressure",
             Self::HostCalls(_) => "host_call_budget_exceeded",
             Self::TooMuchData => "too_much_data",
-            Self::Trap(_) => "component_trapped",
+            Self::Trap { .. } => "component_trapped",
             Self::Inactive(_) => "component_inactive",
         }
     }

@@ -3,6 +3,7 @@
 use sandbourse_wit::values::Instant;
 use sandbourse_wit::{self as wit, types as t};
 
+use super::failure::presentable;
 use super::loader::Code;
 use super::{CallError, Sandbox, World};
 
@@ -37,7 +38,7 @@ macro_rules! ask {
 }
 
 fn settle<T>(outcome: Fallible<T>) -> Result<T, CallError> {
-    outcome.map_err(CallError::Failure)
+    outcome.map_err(|failure| CallError::Failure(presentable(failure)))
 }
 
 /// `data`

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::accounting::UsageSnapshot;
-use super::registry::Version;
+use super::version::Version;
 
 /// A component as clients see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use sandbourse_wit as wit;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::artifact::ArtifactStore;
@@ -14,6 +15,9 @@ use super::guest::Guest;
 use super::verify::{Manifest, verify};
 use super::{LoadError, Refusal, World, links};
 use crate::config::SandboxConfig;
+
+/// Compilations at once: two fill a small machine.
+const COMPILERS: usize = 2;
 
 /// A component that is ready to be instantiated, with its exports checked
 /// against the world.
@@ -46,6 +50,8 @@ pub struct Loader {
     artifacts: ArtifactStore,
     linkers: HashMap<World, Linker<Guest>>,
     limits: CompileLimits,
+    /// Each compilation may take all the memory that [`CompileLimits`] allow one.
+    compilers: Semaphore,
     max_memory: u64,
 }
 
@@ -75,6 +81,7 @@ impl Loader {
             artifacts,
             linkers,
             limits,
+            compilers: Semaphore::new(COMPILERS),
             max_memory: config.memory_bytes as u64,
         })
     }
@@ -89,6 +96,7 @@ impl Loader {
         let component = match self.artifacts.load(&self.engine, &digest) {
             Some(component) => component,
             None => {
+                let _turn = self.compilers.acquire().await;
                 let code = compile(bytes, self.limits).await?;
                 self.artifacts.keep(&self.engine, &digest, &code)?
             }
@@ -103,6 +111,11 @@ impl Loader {
         })
     }
 
+    /// Drops the compiled code of a source that is not needed any more.
+    pub fn forget(&self, digest: &str) {
+        self.artifacts.forget(&self.engine, digest);
+    }
+
     fn check_size(&self, component: &Component) -> Result<(), Refusal> {
         let needs = component
             .resources_required()
@@ -110,7 +123,7 @@ impl Loader {
             .unwrap_or_default();
         if needs > self.max_memory {
             return Err(Refusal::new(
-                "memory_too_large",
+                "resources_too_large",
                 format!(
                     "The component starts with {needs} bytes of memory; {} are allowed.",
                     self.max_memory

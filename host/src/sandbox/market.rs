@@ -7,6 +7,7 @@ use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
 use sandbourse_wit::values::FailureKind;
 
 use super::call::Work;
+use super::failure::presentable;
 use super::groups::work;
 use super::loader::Code;
 use super::{CallError, Sandbox, World};
@@ -41,7 +42,9 @@ impl Sandbox {
             Ok(version) => self.host.call_nested(&version, work).await,
             Err(error) => Err(error),
         };
-        outcome.unwrap_or_else(|error| Err(as_failure(&error)))
+        outcome
+            .unwrap_or_else(|error| Err(as_failure(&error)))
+            .map_err(presentable)
     }
 }
 

@@ -91,7 +91,23 @@ impl Drop for Meter {
     }
 }
 
+/// Core instances, memories and tables of one store, also where instances do not
+/// come from a pool, which has its own caps.
+const PARTS: usize = 8;
+
 impl ResourceLimiter for Meter {
+    fn instances(&self) -> usize {
+        PARTS
+    }
+
+    fn memories(&self) -> usize {
+        PARTS
+    }
+
+    fn tables(&self) -> usize {
+        PARTS
+    }
+
     fn memory_growing(
         &mut self,
         current: usize,

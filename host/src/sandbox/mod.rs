@@ -10,6 +10,7 @@ mod call;
 mod compile;
 mod engine;
 mod error;
+mod failure;
 pub mod groups;
 mod guest;
 mod info;
@@ -22,6 +23,7 @@ mod registry;
 mod timing;
 mod trial;
 mod verify;
+mod version;
 mod world;
 
 use std::path::Path;

@@ -7,61 +7,14 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
 
-use super::accounting::Usage;
 use super::call::CallHost;
 use super::info::{ComponentInfo, VersionInfo};
-use super::loader::{Code, Loaded, Loader, digest};
+use super::loader::{Loaded, Loader, digest};
 use super::trial::try_out;
+use super::version::Version;
 use super::{CallError, LoadError, World};
 use crate::capabilities::Context;
 use crate::services::components::{ComponentStore, NewVersion, Record};
-
-/// One loaded version of one component. Calls hold it; the last one frees it.
-pub struct Version {
-    world: World,
-    number: u32,
-    digest: String,
-    code: Code,
-    usage: Usage,
-    context: Arc<Context>,
-}
-
-impl Version {
-    /// The world that it serves, which is also its component's name.
-    pub const fn world(&self) -> World {
-        self.world
-    }
-
-    /// Name of the component.
-    pub const fn component(&self) -> &'static str {
-        self.world.name()
-    }
-
-    /// Number of this version, from 1.
-    pub const fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// SHA-256 of its bytes, hex.
-    pub fn digest(&self) -> &str {
-        &self.digest
-    }
-
-    /// Ready code.
-    pub const fn code(&self) -> &Code {
-        &self.code
-    }
-
-    /// What it has used.
-    pub const fn usage(&self) -> &Usage {
-        &self.usage
-    }
-
-    /// What its capabilities are bound to.
-    pub const fn context(&self) -> &Arc<Context> {
-        &self.context
-    }
-}
 
 struct Slot {
     active: ArcSwapOption<Version>,
@@ -160,18 +113,11 @@ impl Registry {
     ) -> Result<VersionInfo, LoadError> {
         let world = world_of(name)?;
         let slot = self.slot(world)?;
-        let loaded = self.loader.load(bytes).await?;
-        if loaded.manifest.world != world {
-            let detail = format!(
-                "The component implements `{}`, but `{name}` needs `{world}`.",
-                loaded.manifest.world
-            );
-            return Err(super::Refusal::new("wrong_world", detail).into());
+        let digest = digest(bytes);
+        if let Err(refusal) = self.examine(host, world, bytes).await {
+            self.forget_code(&digest).await;
+            return Err(refusal);
         }
-        let digest = loaded.digest.clone();
-        let candidate = self.assemble(host, world, 0, loaded);
-        try_out(host, &candidate).await?;
-        drop(candidate);
         let _turn = slot.changes.lock().await;
         let new = NewVersion {
             component: world.name(),
@@ -185,6 +131,35 @@ impl Registry {
             self.serve(slot, version).await?;
         }
         Ok(self.describe(record, world))
+    }
+
+    /// Loads and tries a component that is not a version yet.
+    async fn examine(
+        &self,
+        host: &Arc<CallHost>,
+        world: World,
+        bytes: &[u8],
+    ) -> Result<(), LoadError> {
+        let loaded = self.loader.load(bytes).await?;
+        if loaded.manifest.world != world {
+            let detail = format!(
+                "The component implements `{}`, but `{world}` is asked for.",
+                loaded.manifest.world
+            );
+            return Err(super::Refusal::new("wrong_world", detail).into());
+        }
+        try_out(host, &self.assemble(host, world, 0, loaded)).await?;
+        Ok(())
+    }
+
+    /// Drops compiled code that no version needs, so that refused uploads do not
+    /// fill the disk.
+    async fn forget_code(&self, digest: &str) {
+        match self.store.has(digest).await {
+            Ok(true) => {}
+            Ok(false) => self.loader.forget(digest),
+            Err(cause) => tracing::warn!(%cause, "Compiled code of a refused upload is kept"),
+        }
     }
 
     /// Lets a kept version serve. Running calls finish on the old one.
@@ -238,10 +213,10 @@ impl Registry {
     pub async fn delete(&self, name: &str, number: u32) -> Result<(), LoadError> {
         let world = world_of(name)?;
         let _turn = self.slot(world)?.changes.lock().await;
-        self.record(world, number).await?;
+        let record = self.record(world, number).await?;
         if self
             .active(world)
-            .is_ok_and(|active| active.number == number)
+            .is_ok_and(|active| active.number() == number)
         {
             return Err(LoadError::Conflict(format!(
                 "Version {number} of `{name}` serves; activate another one first."
@@ -250,7 +225,9 @@ impl Registry {
         self.store
             .delete(world.name(), number)
             .await
-            .map_err(LoadError::internal)
+            .map_err(LoadError::internal)?;
+        self.forget_code(&record.digest).await;
+        Ok(())
     }
 
     /// Every component that serves.
@@ -316,22 +293,20 @@ impl Registry {
         loaded: Loaded,
     ) -> Arc<Version> {
         let context = Context::new(world.name(), Arc::clone(host.services()));
-        Arc::new(Version {
-            world,
-            number,
-            digest: loaded.digest,
-            code: loaded.code,
-            usage: Usage::default(),
-            context,
-        })
+        Arc::new(Version::new(world, number, loaded, context))
     }
 
     async fn serve(&self, slot: &Slot, version: Arc<Version>) -> Result<(), LoadError> {
         self.store
-            .set_active(version.component(), version.number)
+            .set_active(version.component(), version.number())
             .await
             .map_err(LoadError::internal)?;
-        tracing::info!(component = version.component(), version = version.number, digest = %version.digest, "A version took over");
+        tracing::info!(
+            component = version.component(),
+            version = version.number(),
+            digest = version.digest(),
+            "A version took over"
+        );
         slot.active.store(Some(version));
         Ok(())
     }
@@ -345,7 +320,7 @@ impl Registry {
     fn describe(&self, record: Record, world: World) -> VersionInfo {
         let active = self
             .active(world)
-            .is_ok_and(|active| active.number == record.version);
+            .is_ok_and(|active| active.number() == record.version);
         VersionInfo {
             version: record.version,
             digest: record.digest,

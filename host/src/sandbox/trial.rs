@@ -8,7 +8,7 @@ use sandbourse_wit::values::Adjustment;
 use super::call::CallHost;
 use super::groups::{risk, webhook, work};
 use super::loader::Code;
-use super::registry::Version;
+use super::version::Version;
 use super::{CallError, Refusal, World};
 
 /// Calls the version once.
@@ -18,13 +18,12 @@ use super::{CallError, Refusal, World};
 /// is a pass: the trial asks whether the component lives, not what it knows.
 pub async fn try_out(host: &Arc<CallHost>, version: &Arc<Version>) -> Result<(), Refusal> {
     attempt(host, version).await.map_err(|error| {
-        Refusal::new(
-            "trial_failed",
-            format!(
-                "The component failed its trial call ({}): {error}.",
-                error.code()
-            ),
-        )
+        let code = error.code();
+        let mut detail = format!("The component failed its trial call ({code}): {error}.");
+        if !error.printed().is_empty() {
+            detail.push_str(&format!(" It printed: {}", error.printed()));
+        }
+        Refusal::new("trial_failed", detail)
     })
 }
 

@@ -42,8 +42,9 @@ pub const PARSER_HEAD_BYTES: usize = 2 * HEADER_BYTES;
 
 /// Bytes of a request body.
 pub const BODY: u64 = 1024 * 1024;
-/// Bytes of an uploaded component.
-pub const UPLOAD_BODY: u64 = 32 * 1024 * 1024;
+/// Bytes of an uploaded component: the most that `PLUGIN_UPLOAD_MB` allows. The
+/// route itself knows the setting.
+pub const UPLOAD_BODY: u64 = 128 * 1024 * 1024;
 
 /// HTTP/2: requests side by side on one connection.
 pub const H2_STREAMS: u32 = 100;

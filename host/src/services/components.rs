@@ -239,15 +239,23 @@ impl ComponentStore {
         .await?;
         let Some(row) = deleted else { return Ok(()) };
         let digest: String = row.try_get("digest")?;
-        let others: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM component_versions WHERE digest = ?")
-                .bind(&digest)
-                .fetch_one(self.store.writer())
-                .await?;
-        if others == 0 {
+        if !self.has(&digest).await? {
             tokio::fs::remove_file(self.path(&digest)).await?;
         }
         Ok(())
+    }
+
+    /// Whether any version of any component has these bytes.
+    ///
+    /// # Errors
+    /// See [`ComponentStoreError`].
+    pub async fn has(&self, digest: &str) -> Outcome<bool> {
+        let versions: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM component_versions WHERE digest = ?")
+                .bind(digest)
+                .fetch_one(self.store.writer())
+                .await?;
+        Ok(versions > 0)
     }
 
     fn path(&self, digest: &str) -> PathBuf {
