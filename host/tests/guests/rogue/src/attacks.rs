@@ -1,6 +1,7 @@
 //! What ends a call: loops, growth, recursion, traps, waiting.
 
 use std::hint::black_box;
+use std::io::Write as _;
 use std::time::Duration;
 
 /// Does what `kind` names; returns only when the host let it.
@@ -45,9 +46,11 @@ fn recurse(depth: u64) -> u64 {
 
 /// Fills the little that the host keeps of it, and goes on.
 fn print() {
+    let line = "x".repeat(1_000);
     loop {
-        eprintln!("{}", "x".repeat(1_000));
-        println!("{}", "x".repeat(1_000));
+        // Going on although nobody takes it any more is the point.
+        let _ = writeln!(std::io::stderr(), "{line}");
+        let _ = writeln!(std::io::stdout(), "{line}");
     }
 }
 

@@ -1,0 +1,9 @@
+//! Components that no host should trust, built or assembled for the tests.
+
+mod assembled;
+mod rogue;
+
+pub use assembled::{
+    bomb, core_module, crowded, exporting_nothing_known, importing, mismatched, two_worlds,
+};
+pub use rogue::{marked, rogue, with_trial};

@@ -1,0 +1,70 @@
+//! The `risk` component in `rogue/`, compiled once and given its orders afterwards.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Set by the outer cargo for the host's crates; they would change how guests are built.
+const NOT_INHERITED: [&str; 5] = [
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_TARGET_DIR",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTC_WRAPPER",
+    "RUSTFLAGS",
+];
+
+/// A component that obeys the symbols that `rogue/src/lib.rs` knows and passes its trial.
+pub fn rogue() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| std::fs::read(build()).unwrap())
+}
+
+/// The same, with `mark` in every part of its answers.
+pub fn marked(mark: u32) -> Vec<u8> {
+    ordered("mark=", &format!("{mark:08}"))
+}
+
+/// The same, but its trial does what `word` says.
+pub fn with_trial(word: &str) -> Vec<u8> {
+    ordered("word=", &format!("{word:.<16}"))
+}
+
+fn ordered(name: &str, value: &str) -> Vec<u8> {
+    let mut bytes = rogue().to_vec();
+    let orders = find(&bytes, b"rogue orders: ");
+    let place = orders + find(&bytes[orders..], name.as_bytes()) + name.len();
+    bytes[place..place + value.len()].copy_from_slice(value.as_bytes());
+    bytes
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> usize {
+    let mut windows = bytes.windows(wanted.len());
+    windows.position(|window| window == wanted).unwrap()
+}
+
+/// Builds in the folder that the five components are built in: cargo has left it by now.
+fn build() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let guests = target_folder().join("guests");
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--profile", "guest"])
+        .args(["--target", "wasm32-wasip2", "--package", "rogue-component"])
+        .arg("--target-dir")
+        .arg(&guests);
+    for name in NOT_INHERITED {
+        command.env_remove(name);
+    }
+    let output = command.output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "no rogue component: {complaint}");
+    guests.join("wasm32-wasip2/guest/rogue_component.wasm")
+}
+
+fn target_folder() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_sandbourse"))
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .unwrap()
+}
