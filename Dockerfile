@@ -5,7 +5,7 @@
 # --- Web app -----------------------------------------------------------------
 FROM node:20-bookworm-slim AS web
 WORKDIR /src/frontend
-COPY frontend/package.json frontend/package-lock.json ./
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
 RUN npm run build

@@ -669,9 +669,6 @@ export interface components {
              */
             uptime_seconds: number;
         };
-        BTreeMap: {
-            [key: string]: string;
-        };
         /** @description Bars as columns of equal length, oldest first. */
         BarColumns: {
             /** @description Last price. */
@@ -774,6 +771,9 @@ export interface components {
             /** Format: int32 */
             version: number;
             world: string;
+        };
+        Conventions: {
+            [key: string]: string;
         };
         Credentials: {
             password: string;
@@ -1019,18 +1019,16 @@ export interface components {
         MetricsAnswer: {
             benchmark?: string | null;
             /** @description Choices that the values rest on. */
-            convention: {
-                [key: string]: string;
-            };
+            convention: components["schemas"]["Conventions"];
             /** @description What each metric means. */
             definitions: components["schemas"]["Definition"][];
             meta: components["schemas"]["Source"];
             /** @description Values by name; `null` where one is undefined. */
-            metrics: components["schemas"]["BTreeMap"];
+            metrics: components["schemas"]["Values"];
             period: components["schemas"]["Span"];
             symbol: string;
             /** @description Why a metric is `null`. */
-            undefined: components["schemas"]["BTreeMap"];
+            undefined: components["schemas"]["Reasons"];
         };
         MissingIndicator: {
             code: string;
@@ -1228,6 +1226,9 @@ export interface components {
             /** @description Quotes in this answer. */
             count: number;
         };
+        Reasons: {
+            [key: string]: string;
+        };
         ReceivedAnswer: {
             /** @description Identifier of the signal. */
             id: string;
@@ -1281,10 +1282,10 @@ export interface components {
             meta: components["schemas"]["RunMeta"];
             start: components["schemas"]["Instant"];
             /** @description Values by name; `null` where one is undefined. */
-            stats: components["schemas"]["BTreeMap"];
+            stats: components["schemas"]["Values"];
             trades: components["schemas"]["Trade"][];
             /** @description Why a statistic is `null`. */
-            undefined: components["schemas"]["BTreeMap"];
+            undefined: components["schemas"]["Reasons"];
         };
         /** @description What to run, on what, and at which costs. */
         RunBody: {
@@ -1337,9 +1338,7 @@ export interface components {
             /** @description SHA-256 of the component that ran, hex. */
             component_digest: string;
             /** @description Choices that the result rests on. */
-            convention: {
-                [key: string]: string;
-            };
+            convention: components["schemas"]["Conventions"];
             /** @description SHA-256 of the bars, hex. */
             data_digest: string;
             /** @description SHA-256 of settings, data and figures, hex: the same on replay. */
@@ -1522,6 +1521,9 @@ export interface components {
              * @description The most memory one call has held, in bytes.
              */
             peak_memory_bytes: number;
+        };
+        Values: {
+            [key: string]: null | number;
         };
         /** @description A kept version as clients see it. */
         VersionInfo: {

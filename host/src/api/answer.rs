@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use sandbourse_wit::types::{Columns, Convention, Figure, Series, Source};
 use sandbourse_wit::values::{Adjustment, Instant};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::sandbox::groups::risk::{Definition, MetricsReport, Span};
 
@@ -42,10 +43,41 @@ pub struct BarsAnswer {
     pub meta: Source,
 }
 
-/// Values by name; where one is `null`, the reason is in the map beside it.
-pub type Values = BTreeMap<String, Option<f64>>;
-/// Reason codes by name.
-pub type Reasons = BTreeMap<String, String>;
+/// A map by name with a schema of its own: the derived one would call every map
+/// of whatever values `BTreeMap`.
+macro_rules! by_name {
+    ($(#[doc = $doc:literal])+ $name:ident, $value:ty) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Default, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(BTreeMap<String, $value>);
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let values = Some(<$value as PartialSchema>::schema());
+                ObjectBuilder::new().additional_properties(values).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    };
+}
+
+by_name!(
+    /// Values by name; where one is `null`, the reason is in the map beside it.
+    Values,
+    Option<f64>
+);
+by_name!(
+    /// Reason codes by name.
+    Reasons,
+    String
+);
+by_name!(
+    /// Choices that values rest on, by name.
+    Conventions,
+    String
+);
 
 /// The answer of `GET /risk/metrics/{ticker}`.
 #[derive(Serialize, ToSchema)]
@@ -58,7 +90,7 @@ pub struct MetricsAnswer {
     /// Why a metric is `null`.
     undefined: Reasons,
     /// Choices that the values rest on.
-    convention: BTreeMap<String, String>,
+    convention: Conventions,
     /// What each metric means.
     definitions: Vec<Definition>,
     meta: Source,
@@ -115,24 +147,26 @@ pub fn instants(epoch_ms: &[i64]) -> Vec<Instant> {
 
 /// Splits figures into values and reasons.
 pub fn values(figures: Vec<Figure>) -> (Values, Reasons) {
-    let mut values = Values::new();
-    let mut reasons = Reasons::new();
+    let mut values = Values::default();
+    let mut reasons = Reasons::default();
     for figure in figures {
         let finite = figure.value.filter(|value| value.is_finite());
         if finite.is_none() {
-            reasons.insert(
+            reasons.0.insert(
                 figure.name.clone(),
                 figure.undefined.unwrap_or_else(|| "not_finite".to_owned()),
             );
         }
-        values.insert(figure.name, finite);
+        values.0.insert(figure.name, finite);
     }
     (values, reasons)
 }
 
 /// Conventions by name.
-pub fn conventions(list: Vec<Convention>) -> BTreeMap<String, String> {
-    list.into_iter()
-        .map(|convention| (convention.name, convention.value))
-        .collect()
+pub fn conventions(list: Vec<Convention>) -> Conventions {
+    Conventions(
+        list.into_iter()
+            .map(|convention| (convention.name, convention.value))
+            .collect(),
+    )
 }

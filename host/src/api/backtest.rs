@@ -1,6 +1,5 @@
 //! `/api/v1/backtest`: sample data, strategies, runs.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -12,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{BarsAnswer, Reasons, Values, conventions, instants, values};
+use super::answer::{BarsAnswer, Conventions, Reasons, Values, conventions, instants, values};
 use super::cached::{Cached, Ttl};
 use super::failure::placed;
 use super::identity::Reader;
@@ -111,7 +110,7 @@ struct RunMeta {
     #[serde(flatten)]
     source: Source,
     /// Choices that the result rests on.
-    convention: BTreeMap<String, String>,
+    convention: Conventions,
     /// SHA-256 of the component that ran, hex.
     component_digest: String,
     /// SHA-256 of the bars, hex.

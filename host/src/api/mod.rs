@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
@@ -46,6 +47,8 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(openapi::wrong_method)
         .with_state(Arc::clone(&app))
         .merge(ws::router(live(&app)))
+        // Only for clients that ask for it, and not for what is too small to gain.
+        .layer(CompressionLayer::new().gzip(true))
 }
 
 /// What the WebSockets need of the running service.

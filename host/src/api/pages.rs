@@ -22,16 +22,30 @@ const WITHOUT_APP: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-
 <h1>Sandbourse</h1><p>This binary was built without the web app (npm was missing). The API is complete: see \
 <a href=\"/openapi.json\">/openapi.json</a>.</p></html>";
 
+/// The reference pages draw their icons from data addresses.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+/// Redoc also writes two style elements, known by their digests: an empty one and
+/// one that is fixed for the version in `frontend/package-lock.json`.
+const REDOC_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' data:; \
+     style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='; \
+     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+
 /// Routes of pages.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> axum::Router<S> {
     axum::Router::new()
         .route(
             "/docs",
-            get(|headers: HeaderMap| async move { page(&headers, "docs.html") }),
+            get(|headers: HeaderMap| async move { reference(&headers, "docs.html", DOCS_POLICY) }),
         )
         .route(
             "/redoc",
-            get(|headers: HeaderMap| async move { page(&headers, "redoc.html") }),
+            get(
+                |headers: HeaderMap| async move { reference(&headers, "redoc.html", REDOC_POLICY) },
+            ),
         )
         .route("/docs/", get(|| async { Redirect::permanent("/docs") }))
         .route(
@@ -77,6 +91,14 @@ pub async fn fallback(method: Method, uri: Uri, headers: HeaderMap) -> Response 
         return Problem::not_found(format!("There is no file `{path}`.")).into_response();
     }
     page(&headers, "index.html")
+}
+
+fn reference(headers: &HeaderMap, name: &str, policy: HeaderValue) -> Response {
+    let mut response = page(headers, name);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
 }
 
 fn page(headers: &HeaderMap, name: &str) -> Response {

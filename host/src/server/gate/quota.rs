@@ -17,9 +17,12 @@ const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 const SERVICE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
+/// Files of the web app: one visit asks for several, and they cost nothing.
+const FILES: &str = "/assets/";
+
 /// Counts the request, unless its path is exempt.
 pub fn ask(limiter: &ClientLimiter, client: ClientAddress, path: &str) -> Option<Standing> {
-    (!EXEMPT.contains(&path)).then(|| limiter.ask(client.group))
+    (!EXEMPT.contains(&path) && !path.starts_with(FILES)).then(|| limiter.ask(client.group))
 }
 
 /// Refuses a request that is over the quota.

@@ -3,9 +3,8 @@
 
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// Scripts, styles, pictures and connections from our own origin only. Inline styles
-/// are allowed because charts position their parts with them; inline scripts are not.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+/// Scripts, styles, pictures and connections from our own origin only, nothing inline.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 6] = [

@@ -1,8 +1,10 @@
 //! HTTP clients whose connections go only where they may: a name is resolved
 //! once, every address of it is checked, and a checked address is dialled.
 
+#[cfg(test)]
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+#[cfg(test)]
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ use crate::services::accounts::{Account, Role};
 use crate::services::signing::sha256_hex;
 use crate::services::store::{Store, StoreError};
 
-pub use access::{AccessKey, Claims};
+pub use access::AccessKey;
 pub use keys::{ApiKey, ApiKeys};
 use revocations::Revocations;
 

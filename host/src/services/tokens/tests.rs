@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::access::Claims;
 use super::*;
 use crate::config::Config;
 use crate::services::accounts::Accounts;
