@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{block_on, logging, print, settings};
@@ -79,17 +79,19 @@ async fn serve(config: Config, origin: Origin, json: bool) -> ExitCode {
             ));
         }
     };
+    // Before anybody is told that the service is there: who reads it may end it at once.
+    let signals = StopSignals::listen();
     announce(&app, server.address().ok(), origin, json);
     let jobs = jobs::start(&app);
-    finish(app, server, jobs).await
+    finish(app, server, jobs, signals).await
 }
 
 /// Until a signal, then: not ready, WebSockets told, requests finished, jobs ended.
-async fn finish(app: Arc<App>, server: Server, jobs: Jobs) -> ExitCode {
+async fn finish(app: Arc<App>, server: Server, jobs: Jobs, signals: StopSignals) -> ExitCode {
     let stop = CancellationToken::new();
     let drain = app.config.server.drain;
     let serving = tokio::spawn(server.serve(stop.clone(), drain));
-    wait_for_signal().await;
+    signals.wait().await;
     tracing::info!("Shutting down: finishing running requests");
     app.begin_drain();
     app.hub.close();
@@ -163,16 +165,23 @@ fn announce(app: &App, address: Option<SocketAddr>, origin: Origin, json: bool) 
     }
 }
 
-async fn wait_for_signal() {
-    let (Ok(mut term), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        // Without handlers the default action ends the process, which is what the sender wants.
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
+/// A request to stop, heard from the moment that this is made.
+struct StopSignals(Option<(Signal, Signal)>);
+
+impl StopSignals {
+    fn listen() -> Self {
+        let term = signal(SignalKind::terminate());
+        Self(term.ok().zip(signal(SignalKind::interrupt()).ok()))
+    }
+
+    async fn wait(self) {
+        let Some((mut term, mut interrupt)) = self.0 else {
+            // Without handlers the default action ends the process, which is what the sender wants.
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
