@@ -9,3 +9,4 @@ mod hostile;
     reason = "what one test file needs another may not"
 )]
 mod support;
+mod swap;

@@ -1,8 +1,11 @@
 //! Components that misbehave: refused when they are uploaded, or ended within
 //! their budget, while everybody else is served.
 
+mod admission;
 mod attacks;
 mod bystander;
+mod compiled;
+mod lies;
 mod uploads;
 
 use std::sync::Arc;
