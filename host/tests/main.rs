@@ -1,4 +1,8 @@
 //! Integration tests: the real binary, started on a free port and asked over loopback.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
 
 mod contract;
 mod guests;

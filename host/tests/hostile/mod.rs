@@ -8,8 +8,6 @@ mod compiled;
 mod lies;
 mod uploads;
 
-use std::sync::Arc;
-
 use reqwest::Method;
 
 use crate::guests;
@@ -38,8 +36,7 @@ pub async fn figure(client: &Client, name: &str) -> f64 {
 
 /// A server whose `risk` component is the rogue.
 pub struct Infested {
-    pub server: Arc<Server>,
-    pub admin: Client,
+    pub server: Server,
 }
 
 impl Infested {
@@ -56,9 +53,6 @@ impl Infested {
         let server = more(builder).start();
         let admin = server.client().logged_in().await;
         upload(&admin, "risk", guests::rogue()).await.expect(201);
-        Self {
-            server: Arc::new(server),
-            admin,
-        }
+        Self { server }
     }
 }

@@ -1,4 +1,8 @@
 //! What ends a call: loops, growth, recursion, traps, waiting.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a guest that sleeps and exits is what the host must bear"
+)]
 
 use std::hint::black_box;
 use std::io::Write as _;
