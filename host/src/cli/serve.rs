@@ -38,6 +38,11 @@ pub fn run(arguments: &Arguments, json: bool) -> ExitCode {
     };
     config.server.port = arguments.port.unwrap_or(config.server.port);
     config.server.host = arguments.host.unwrap_or(config.server.host);
+    if config.auth.generated && !config.server.host.is_loopback() {
+        return print::error(
+            "--host is open to other machines while the account is a generated one; set TERMINAL_USER, TERMINAL_PASSWORD and AUTH_SECRET, or listen on 127.0.0.1",
+        );
+    }
     logging::start(&config);
     let origin = match config.prepare() {
         Ok(origin) => origin,
