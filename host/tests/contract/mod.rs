@@ -2,7 +2,11 @@
 
 mod auth;
 mod backtest;
+mod commands;
 mod data;
+mod gate;
+mod lifecycle;
+mod live;
 mod logs;
 mod monitoring;
 mod operations;
@@ -10,3 +14,4 @@ mod pages;
 mod plugins;
 mod predictions;
 mod risk;
+mod webhooks;

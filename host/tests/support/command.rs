@@ -2,8 +2,15 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::server::{binary, defaults};
+
+/// A command that takes longer is one that will not end.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a command left.
 #[derive(Debug)]
@@ -30,11 +37,20 @@ pub fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Fin
             command.env(name, value);
         }
     }
-    let output = command
+    let child = command
         .args(arguments)
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    let pid = Pid::from_child(&child);
+    let (sender, ended) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output().unwrap()));
+    let output = ended.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        let _ = kill_process(pid, Signal::KILL);
+        panic!("`{}` does not end", arguments.join(" "))
+    });
     Finished {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -1,0 +1,5 @@
+//! What holds for every route: cache, limits, origins.
+
+mod cache;
+mod cors;
+mod rate_limit;
