@@ -183,6 +183,7 @@ impl App {
         let occupancy = self.sandbox.occupancy();
         metrics::gauge!("sandbourse_guest_memory_bytes").set(occupancy.guest_memory_bytes as f64);
         metrics::gauge!("sandbourse_sandbox_free_slots").set(occupancy.free_slots as f64);
+        metrics::gauge!("sandbourse_sandbox_free_data_slots").set(occupancy.free_data_slots as f64);
         metrics::gauge!("sandbourse_websocket_connections")
             .set(self.hub.figures().connections as f64);
         self.figures.render()

@@ -36,11 +36,15 @@ pub struct UsageSnapshot {
 }
 
 impl Usage {
-    /// Adds one call.
-    pub fn add(&self, cpu: Duration, memory: u64, host_calls: u32) {
+    /// Adds one call and its processor time.
+    pub fn add_call(&self, cpu: Duration) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.cpu_us
             .fetch_add(cpu.as_micros() as u64, Ordering::Relaxed);
+    }
+
+    /// Adds what a call that came to its end held, and its calls into the host.
+    pub fn add_held(&self, memory: u64, host_calls: u32) {
         self.peak_memory_bytes.fetch_max(memory, Ordering::Relaxed);
         self.host_calls
             .fetch_add(u64::from(host_calls), Ordering::Relaxed);

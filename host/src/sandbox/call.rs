@@ -3,15 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::{Handle, Runtime};
 use tokio_util::task::AbortOnDropHandle;
 use wasmtime::{Store, UpdateDeadline};
 
 use super::admission::Admission;
-use super::engine::{EPOCH, Engine};
+use super::cpu::CpuMeter;
+use super::engine::Engine;
 use super::guest::Guest;
 use super::loader::Code;
 use super::memory::{Meter, OverCap, Pool, PoolEmpty};
@@ -185,16 +185,14 @@ impl CallHost {
         trial: bool,
         work: Work<T>,
     ) -> Result<T, CallError> {
-        let mut store = self.store(version, budget, trial);
-        let (outcome, cpu) = Metered {
-            inner: work(&mut store, version.code()),
-            cpu: Duration::ZERO,
-        }
-        .await;
+        let cpu = CpuMeter::new();
+        let _bill = Bill { version, cpu: &cpu };
+        let mut store = self.store(version, budget.cpu, &cpu, trial);
+        let outcome = cpu.clone().watch(work(&mut store, version.code())).await;
         let guest = store.data();
         version
             .usage()
-            .add(cpu, guest.memory.held(), guest.granted.host_calls());
+            .add_held(guest.memory.held(), guest.granted.host_calls());
         outcome.map_err(|cause| {
             let printed = guest.printed();
             tracing::debug!(component = %version.component(), version = version.number(), cause = format!("{cause:#}"), "A guest ended badly");
@@ -202,7 +200,13 @@ impl CallHost {
         })
     }
 
-    fn store(&self, version: &Version, budget: Budget, trial: bool) -> Store<Guest> {
+    fn store(
+        &self,
+        version: &Version,
+        budget: Duration,
+        cpu: &CpuMeter,
+        trial: bool,
+    ) -> Store<Guest> {
         let granted = Granted::new(version.context(), self.config.host_calls, trial);
         let memory = Meter::new(Arc::clone(&self.memory), self.config.memory_bytes as u64);
         let mut store = Store::new(
@@ -213,10 +217,9 @@ impl CallHost {
         store.set_hostcall_fuel(self.config.lifted_bytes);
         store.set_max_component_handles(MAX_HANDLES);
         store.set_epoch_deadline(1);
-        let mut epochs_left = budget.cpu.as_millis() / EPOCH.as_millis();
+        let cpu = cpu.clone();
         store.epoch_deadline_callback(move |_| {
-            epochs_left = epochs_left.saturating_sub(1);
-            if epochs_left == 0 {
+            if cpu.charge() >= budget {
                 return Err(wasmtime::Error::new(CpuSpent));
             }
             // Not the executor-agnostic yield: tokio's own lets timers and other guests run.
@@ -259,6 +262,19 @@ fn describe(cause: &wasmtime::Error) -> String {
         .map_or_else(|| cause.root_cause().to_string(), ToString::to_string)
 }
 
+/// Bills a call's processor time when it ends, however it ends: a caller that went
+/// away or ran out of time has used it too.
+struct Bill<'a> {
+    version: &'a Version,
+    cpu: &'a CpuMeter,
+}
+
+impl Drop for Bill<'_> {
+    fn drop(&mut self) {
+        self.version.usage().add_call(self.cpu.used());
+    }
+}
+
 /// The threads that guests run on. They are let go rather than waited for, because
 /// a guest may be in the middle of its slice.
 struct GuestThreads {
@@ -271,26 +287,5 @@ impl Drop for GuestThreads {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
-    }
-}
-
-/// Adds up the time that a future spends being polled.
-struct Metered<F> {
-    inner: F,
-    cpu: Duration,
-}
-
-impl<F: Future + Unpin> Future for Metered<F> {
-    type Output = (F::Output, Duration);
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "measures time on the processor, which no clock service can"
-    )]
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let started = Instant::now();
-        let state = Pin::new(&mut self.inner).poll(context);
-        self.cpu += started.elapsed();
-        state.map(|output| (output, self.cpu))
     }
 }

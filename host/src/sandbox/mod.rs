@@ -8,6 +8,7 @@ mod admission;
 mod artifact;
 mod call;
 mod compile;
+mod cpu;
 mod engine;
 mod error;
 mod failure;
