@@ -1,4 +1,5 @@
-//! The `risk` component in `rogue/`, compiled once and given its orders afterwards.
+//! The components in `rogue/` and `rogue_data/`, compiled once; the first is given its
+//! orders afterwards.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +17,13 @@ const NOT_INHERITED: [&str; 5] = [
 /// A component that obeys the symbols that `rogue/src/lib.rs` knows and passes its trial.
 pub fn rogue() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    BYTES.get_or_init(|| std::fs::read(build()).unwrap())
+    BYTES.get_or_init(|| std::fs::read(build("rogue-component")).unwrap())
+}
+
+/// A `data` component that obeys the symbols in `rogue_data/src/lib.rs`.
+pub fn rogue_data() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| std::fs::read(build("rogue-data-component")).unwrap())
 }
 
 /// The same, with `mark` in every part of its answers.
@@ -43,14 +50,14 @@ fn find(bytes: &[u8], wanted: &[u8]) -> usize {
 }
 
 /// Builds in the folder that the five components are built in: cargo has left it by now.
-fn build() -> PathBuf {
+fn build(package: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let guests = target_folder().join("guests");
     let mut command = Command::new(env!("CARGO"));
     command
         .current_dir(root)
         .args(["build", "--quiet", "--locked", "--profile", "guest"])
-        .args(["--target", "wasm32-wasip2", "--package", "rogue-component"])
+        .args(["--target", "wasm32-wasip2", "--package", package])
         .arg("--target-dir")
         .arg(&guests);
     for name in NOT_INHERITED {
@@ -58,8 +65,9 @@ fn build() -> PathBuf {
     }
     let output = command.output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "no rogue component: {complaint}");
-    guests.join("wasm32-wasip2/guest/rogue_component.wasm")
+    assert!(output.status.success(), "no {package}: {complaint}");
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    guests.join("wasm32-wasip2/guest").join(file)
 }
 
 fn target_folder() -> &'static Path {

@@ -6,6 +6,7 @@ mod attacks;
 mod bystander;
 mod compiled;
 mod lies;
+mod nested;
 mod uploads;
 
 use reqwest::Method;
