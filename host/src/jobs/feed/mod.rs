@@ -1,6 +1,7 @@
 //! Prices for whoever listens: starts with the first subscriber of a symbol, ends with
 //! its last, and asks once a tick for all symbols together.
 
+mod asked;
 mod replay;
 
 use std::collections::HashMap;
@@ -8,13 +9,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sandbourse_wit::types::{Quote, QuoteBatch};
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::services::hub::{Hub, Interest, Topic};
 
+use asked::Asked;
 pub use replay::HeldBars;
 use replay::Replay;
 
@@ -22,6 +26,11 @@ use replay::Replay;
 pub const TICK: Duration = Duration::from_secs(1);
 /// A source that takes longer has failed for this tick.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Symbols in one call for quotes, the limit of the contract.
+const BATCH: usize = 200;
+/// Calls for quotes and for histories under way: requests need the sandbox too.
+const POLLS: usize = 4;
+const LOADS: usize = 4;
 
 /// Quotes of many symbols at once, or one sentence on why there are none.
 pub type QuoteSource =
@@ -38,10 +47,15 @@ pub struct Sources {
     pub bars: BarSource,
 }
 
+/// A symbol, as a list of one, and its history.
+type Loaded = (Vec<String>, Option<HeldBars>);
+type Quotes = Result<QuoteBatch, String>;
+
 /// The feed.
 pub struct Feed {
     hub: Hub,
-    sources: Sources,
+    loads: Asked<Option<HeldBars>>,
+    polls: Asked<Quotes>,
     replays: HashMap<String, Option<Replay>>,
     last: HashMap<String, Bytes>,
     failing: HashMap<String, String>,
@@ -51,9 +65,15 @@ impl Feed {
     /// A feed from `sources` to `hub`.
     pub fn new(hub: Hub, sources: Sources) -> Self {
         let (replays, last, failing) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let Sources { quotes, bars } = sources;
         Self {
             hub,
-            sources,
+            loads: Asked::new(Box::new(move |symbols| load(&bars, symbols)), 1, LOADS),
+            polls: Asked::new(
+                Box::new(move |symbols| poll(&quotes, symbols)),
+                BATCH,
+                POLLS,
+            ),
             replays,
             last,
             failing,
@@ -67,30 +87,44 @@ impl Feed {
 
     async fn serve(&mut self) {
         let mut interest = self.hub.interest();
+        while interest
+            .wait_for(|symbols| !symbols.is_empty())
+            .await
+            .is_ok()
+        {
+            self.tick_while_wanted(&mut interest).await;
+            self.loads.clear();
+            self.polls.clear();
+        }
+    }
+
+    /// Ticks until nobody listens. Answers are taken as they come, so that a slow
+    /// symbol delays only itself.
+    async fn tick_while_wanted(&mut self, interest: &mut watch::Receiver<Interest>) {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            if interest
-                .wait_for(|symbols| !symbols.is_empty())
-                .await
-                .is_err()
-            {
-                return;
-            }
-            let mut ticks = interval(TICK);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                let symbols = Arc::clone(&interest.borrow_and_update());
-                self.forget_others(&symbols);
-                if symbols.is_empty() {
-                    break;
+            tokio::select! {
+                _ = ticks.tick() => {
+                    let symbols = Arc::clone(&interest.borrow_and_update());
+                    self.forget_others(&symbols);
+                    if symbols.is_empty() {
+                        return;
+                    }
+                    self.tick(&symbols);
                 }
-                self.tick(&symbols).await;
+                Some(first) = self.loads.next() => self.settle(Some(first)),
+                Some((symbols, quotes)) = self.polls.next() => self.hear(&symbols, quotes),
             }
         }
     }
 
-    async fn tick(&mut self, symbols: &Interest) {
-        self.load_replays(symbols).await;
+    fn tick(&mut self, symbols: &Interest) {
+        let known = symbols.iter().filter_map(|symbol| {
+            let replay = self.replays.get(symbol)?;
+            replay.is_none().then(|| symbol.clone())
+        });
+        let mut polled: Vec<String> = known.collect();
         let replayed: Vec<Quote> = self
             .replays
             .values_mut()
@@ -98,38 +132,46 @@ impl Feed {
             .map(Replay::tick)
             .collect();
         replayed.iter().for_each(|quote| self.publish(quote));
-        let polled = symbols
+        let unknown = symbols
             .iter()
-            .filter(|symbol| !matches!(self.replays.get(*symbol), Some(Some(_))));
-        let polled: Vec<String> = polled.cloned().collect();
-        if !polled.is_empty() {
-            self.poll(polled).await;
-        }
+            .filter(|symbol| !self.replays.contains_key(*symbol));
+        self.loads.want(unknown.cloned().collect::<Vec<_>>());
+        // What is known at once shares this tick's call.
+        polled.extend(self.place(None));
+        self.polls.want(polled);
     }
 
-    async fn load_replays(&mut self, symbols: &Interest) {
-        for symbol in symbols
-            .iter()
-            .filter(|symbol| !self.replays.contains_key(*symbol))
-            .cloned()
-            .collect::<Vec<_>>()
-        {
-            let bars = timeout(PATIENCE, (self.sources.bars)(symbol.clone()))
-                .await
-                .ok()
-                .flatten();
-            let replay = bars.and_then(|bars| Replay::new(&symbol, bars));
+    /// Finds out what to do with symbols whose histories have come.
+    fn settle(&mut self, first: Option<Loaded>) {
+        let polled = self.place(first);
+        self.polls.want(polled);
+    }
+
+    /// Begins the replays of the histories that have come, `first` among them; answers
+    /// the symbols without one.
+    fn place(&mut self, mut next: Option<Loaded>) -> Vec<String> {
+        let mut polled = Vec::new();
+        while let Some((symbols, bars)) = next.take().or_else(|| self.loads.ready()) {
+            let Some(symbol) = symbols.into_iter().next() else {
+                continue;
+            };
+            let mut replay = bars.and_then(|bars| Replay::new(&symbol, bars));
+            match &mut replay {
+                Some(replay) => {
+                    let quote = replay.tick();
+                    self.publish(&quote);
+                }
+                None => polled.push(symbol.clone()),
+            }
             self.replays.insert(symbol, replay);
         }
+        polled
     }
 
-    async fn poll(&mut self, symbols: Vec<String>) {
-        match timeout(PATIENCE, (self.sources.quotes)(symbols.clone())).await {
-            Ok(Ok(batch)) => self.take(&batch),
-            Ok(Err(cause)) => symbols.iter().for_each(|symbol| self.fail(symbol, &cause)),
-            Err(_) => symbols
-                .iter()
-                .for_each(|symbol| self.fail(symbol, "no answer in time")),
+    fn hear(&mut self, symbols: &[String], quotes: Quotes) {
+        match quotes {
+            Ok(batch) => self.take(&batch),
+            Err(cause) => symbols.iter().for_each(|symbol| self.fail(symbol, &cause)),
         }
     }
 
@@ -172,6 +214,20 @@ impl Feed {
         self.last.retain(|symbol, _| symbols.contains(symbol));
         self.failing.retain(|symbol, _| symbols.contains(symbol));
     }
+}
+
+/// The history of the one symbol in `symbols`, if it comes in time.
+fn load(bars: &BarSource, symbols: Vec<String>) -> BoxFuture<'static, Option<HeldBars>> {
+    let symbol = symbols.into_iter().next().unwrap_or_default();
+    timeout(PATIENCE, bars(symbol))
+        .map(|held| held.ok().flatten())
+        .boxed()
+}
+
+fn poll(quotes: &QuoteSource, symbols: Vec<String>) -> BoxFuture<'static, Quotes> {
+    timeout(PATIENCE, quotes(symbols))
+        .map(|answer| answer.unwrap_or_else(|_| Err("no answer in time".to_owned())))
+        .boxed()
 }
 
 #[cfg(test)]

@@ -29,11 +29,14 @@ fn quote(symbol: &str, price: f64) -> Quote {
     }
 }
 
-/// Symbols in I are replayed; `FLAT` stands still, `GONE` fails, others rise each tick.
+/// Symbols in I are replayed; `FLAT` stands still, `GONE` fails, the quotes of `LATE` and
+/// the history of `SLOW` never come, others rise each tick. More than 200 are refused.
 fn sources(polls: &Arc<AtomicU64>) -> Sources {
     let polls = Arc::clone(polls);
     let quotes = move |symbols: Vec<String>| {
         let poll = polls.fetch_add(1, Ordering::SeqCst);
+        let late = symbols.iter().any(|symbol| symbol == "LATE");
+        let count = symbols.len();
         let (gone, fine): (Vec<_>, Vec<_>) =
             symbols.into_iter().partition(|symbol| symbol == "GONE");
         let price = |symbol: &String| if symbol == "FLAT" { 1.0 } else { poll as f64 };
@@ -47,6 +50,12 @@ fn sources(polls: &Arc<AtomicU64>) -> Sources {
             detail: "gone".to_owned(),
         };
         async move {
+            if late {
+                std::future::pending::<()>().await;
+            }
+            if count > 200 {
+                return Err(format!("{count} symbols were asked for"));
+            }
             Ok(QuoteBatch {
                 quotes,
                 errors: gone.into_iter().map(failed).collect(),
@@ -68,7 +77,13 @@ fn sources(polls: &Arc<AtomicU64>) -> Sources {
             currency: "PTS".to_owned(),
             columns,
         };
-        async move { symbol.starts_with('I').then_some(held) }.boxed()
+        async move {
+            if symbol == "SLOW" {
+                std::future::pending::<()>().await;
+            }
+            symbol.starts_with('I').then_some(held)
+        }
+        .boxed()
     };
     Sources {
         quotes: Arc::new(quotes),
@@ -155,4 +170,50 @@ async fn an_unchanged_price_is_said_once_and_a_failing_symbol_does_not_stop_the_
     }
     assert_eq!(flat.next().await.unwrap().message.seq, 1);
     assert!(flat.next().now_or_never().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_symbols_than_one_call_takes_are_asked_for_in_several() {
+    let feed = start();
+    let listen = |number: u32| feed.listen(&format!("A{number}"));
+    let listeners: Vec<_> = (0..450).map(listen).collect();
+    for listener in &listeners {
+        price(listener).await;
+    }
+    // The histories come four at a time, so the first tick asks in smaller groups.
+    let before = feed.polls.load(Ordering::SeqCst);
+    for listener in &listeners {
+        price(listener).await;
+    }
+    assert_eq!(feed.polls.load(Ordering::SeqCst) - before, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_history_that_does_not_come_delays_its_own_symbol_alone() {
+    let feed = start();
+    let slow = feed.listen("SLOW");
+    let (apple, index) = (feed.listen("AAPL"), feed.listen("IXIC"));
+    let started = tokio::time::Instant::now();
+    for _ in 0..5 {
+        price(&apple).await;
+        price(&index).await;
+    }
+    assert_eq!(started.elapsed(), TICK * 4);
+    assert!(slow.next().now_or_never().is_none());
+    price(&slow).await;
+    assert_eq!(started.elapsed(), PATIENCE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn quotes_that_do_not_come_delay_no_later_question() {
+    let feed = start();
+    let _late = feed.listen("LATE");
+    tokio::time::sleep(TICK / 2).await;
+    let (apple, index) = (feed.listen("AAPL"), feed.listen("IXIC"));
+    let started = tokio::time::Instant::now();
+    for _ in 0..5 {
+        price(&apple).await;
+        price(&index).await;
+    }
+    assert_eq!(started.elapsed(), TICK / 2 + TICK * 4);
 }

@@ -139,7 +139,7 @@ impl Accounts {
         let fits = self.passwords.verify(password, stored).await?;
         match found {
             Some((id, role, _)) if fits => {
-                self.throttle.forgive(&attempt);
+                attempt.succeed();
                 Ok(Account {
                     id,
                     username: username.to_owned(),

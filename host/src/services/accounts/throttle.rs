@@ -14,6 +14,11 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub const PER_ADDRESS: usize = 5;
 /// Failed logins of one account in an hour, from anywhere.
 pub const PER_ACCOUNT: usize = 10;
+/// Tries beyond the limit that may be under way at once: an office behind one address
+/// logs in at nine o'clock, and a good login must not wait for its neighbour's.
+pub const BURST: usize = 20;
+/// How long to wait for tries under way to end; checking a password takes less.
+const BUSY_MS: i64 = 1_000;
 /// Addresses and names that are remembered; the longest unused go first.
 const MAX_KEYS: usize = 20_000;
 
@@ -32,18 +37,31 @@ impl Key {
     }
 }
 
+/// What is remembered of one key.
+#[derive(Debug, Default)]
+struct Record {
+    /// Times of failures, oldest first.
+    failures: VecDeque<i64>,
+    /// Tries that have no outcome yet.
+    under_way: usize,
+}
+
+type Records = HashMap<Key, Record>;
+
 /// Counts of failed logins.
 #[derive(Debug)]
 pub struct Throttle {
     clock: Clock,
-    attempts: Mutex<HashMap<Key, VecDeque<i64>>>,
+    records: Mutex<Records>,
 }
 
-/// An attempt that counts as failed until it is forgiven.
+/// A try under way. Dropped without [`Attempt::succeed`] it counts as a failure, so
+/// that nobody guesses for free by hanging up.
 #[derive(Debug)]
-pub struct Attempt {
+pub struct Attempt<'a> {
+    throttle: &'a Throttle,
     keys: [Key; 2],
-    at_ms: i64,
+    succeeded: bool,
 }
 
 impl Throttle {
@@ -51,83 +69,113 @@ impl Throttle {
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
-            attempts: Mutex::default(),
+            records: Mutex::default(),
         }
     }
 
-    /// Counts an attempt before it is checked, so that many at once cannot
-    /// slip through together.
+    /// Lets a try begin. Failures count against the limit; tries under way only against
+    /// the limit and [`BURST`] together, so that a crowd of guesses at once stays bounded.
     ///
     /// # Errors
     /// How long to wait, when the address or the account has used up its tries.
-    pub fn begin(&self, address: IpAddr, username: &str) -> Result<Attempt, Duration> {
+    pub fn begin(&self, address: IpAddr, username: &str) -> Result<Attempt<'_>, Duration> {
         let now = self.clock.now_ms();
         let keys = [
             Key::Address(network(address)),
             Key::Account(username.to_lowercase()),
         ];
-        let mut attempts = self.lock();
-        let wait = keys
-            .iter()
-            .map(|key| waiting(&mut attempts, key, now))
-            .max()
-            .unwrap_or(0);
+        let mut records = self.lock();
+        let waits = keys.iter().map(|key| waiting(&mut records, key, now));
+        let wait = waits.max().unwrap_or(0);
         if wait > 0 {
             return Err(Duration::from_millis(wait.unsigned_abs()));
         }
-        make_room(&mut attempts, now);
+        make_room(&mut records, now);
         for key in &keys {
-            attempts.entry(key.clone()).or_default().push_back(now);
+            records.entry(key.clone()).or_default().under_way += 1;
         }
-        Ok(Attempt { keys, at_ms: now })
-    }
-
-    /// Takes an attempt back, because it was a good login.
-    pub fn forgive(&self, attempt: &Attempt) {
-        let mut attempts = self.lock();
-        for key in &attempt.keys {
-            if let Some(times) = attempts.get_mut(key)
-                && let Some(at) = times.iter().rposition(|time| *time == attempt.at_ms)
-            {
-                times.remove(at);
-            }
-        }
+        Ok(Attempt {
+            throttle: self,
+            keys,
+            succeeded: false,
+        })
     }
 
     /// A panic elsewhere cannot leave a count half-written.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, VecDeque<i64>>> {
-        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attempt<'_> {
+    /// It was a good login: nothing is counted.
+    pub fn succeed(mut self) {
+        self.succeeded = true;
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        let now = self.throttle.clock.now_ms();
+        let mut records = self.throttle.lock();
+        for key in &self.keys {
+            let Some(record) = records.get_mut(key) else {
+                continue;
+            };
+            record.under_way = record.under_way.saturating_sub(1);
+            if !self.succeeded {
+                record.failures.push_back(now);
+            } else if record.is_idle() {
+                records.remove(key);
+            }
+        }
+    }
+}
+
+impl Record {
+    fn is_idle(&self) -> bool {
+        self.under_way == 0 && self.failures.is_empty()
+    }
+
+    /// Whether it can still refuse somebody at `now`.
+    fn matters(&self, window: i64, now: i64) -> bool {
+        self.under_way > 0 || self.failures.back().is_some_and(|last| last + window > now)
     }
 }
 
 /// Milliseconds until `key` may try again; forgets what is too old to count.
-fn waiting(attempts: &mut HashMap<Key, VecDeque<i64>>, key: &Key, now: i64) -> i64 {
+fn waiting(records: &mut Records, key: &Key, now: i64) -> i64 {
     let (limit, window) = key.limit();
-    let Some(times) = attempts.get_mut(key) else {
+    let Some(record) = records.get_mut(key) else {
         return 0;
     };
-    times.retain(|time| time + window > now);
-    match times.front() {
-        Some(oldest) if times.len() >= limit => oldest + window - now,
-        _ => 0,
+    let failures = &mut record.failures;
+    failures.retain(|time| time + window > now);
+    // A burst may leave more failures than the limit: all but `limit - 1` must pass.
+    let over = failures.len().checked_sub(limit);
+    match over.and_then(|over| failures.get(over)) {
+        Some(last_over) => last_over + window - now,
+        None if failures.len() + record.under_way >= limit + BURST => BUSY_MS,
+        None => 0,
     }
 }
 
-fn make_room(attempts: &mut HashMap<Key, VecDeque<i64>>, now: i64) {
-    if attempts.len() < MAX_KEYS {
+fn make_room(records: &mut Records, now: i64) {
+    if records.len() < MAX_KEYS {
         return;
     }
-    attempts.retain(|key, times| times.back().is_some_and(|last| last + key.limit().1 > now));
-    if attempts.len() < MAX_KEYS {
+    records.retain(|key, record| record.matters(key.limit().1, now));
+    if records.len() < MAX_KEYS {
         return;
     }
-    let mut newest: Vec<i64> = attempts
+    let mut newest: Vec<i64> = records
         .values()
-        .filter_map(|times| times.back().copied())
+        .filter_map(|record| record.failures.back().copied())
         .collect();
     newest.sort_unstable();
     let middle = newest.get(newest.len() / 2).copied().unwrap_or(now);
-    attempts.retain(|_, times| times.back().is_some_and(|last| *last > middle));
+    let is_newer = |record: &Record| record.failures.back().is_some_and(|last| *last > middle);
+    records.retain(|_, record| record.under_way > 0 || is_newer(record));
 }
 
 /// One customer of an access provider holds a whole /64 of IPv6.
@@ -181,9 +229,42 @@ mod tests {
     fn good_logins_do_not_count() {
         let throttle = Throttle::new(Clock::manual(0));
         for _ in 0..100 {
-            let attempt = throttle.begin(address("192.0.2.1"), "ada").unwrap();
-            throttle.forgive(&attempt);
+            throttle
+                .begin(address("192.0.2.1"), "ada")
+                .unwrap()
+                .succeed();
         }
+    }
+
+    #[test]
+    fn good_logins_at_the_same_time_from_one_address_are_all_let_in() {
+        let throttle = Throttle::new(Clock::manual(0));
+        let office: Vec<_> = (0..PER_ADDRESS + BURST)
+            .map(|number| throttle.begin(address("192.0.2.1"), &number.to_string()))
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let wait = throttle.begin(address("192.0.2.1"), "late").unwrap_err();
+        assert_eq!(wait, Duration::from_secs(1));
+        office.into_iter().for_each(Attempt::succeed);
+        assert!(throttle.lock().is_empty());
+        assert!(throttle.begin(address("192.0.2.1"), "late").is_ok());
+    }
+
+    #[test]
+    fn guesses_at_the_same_time_are_bounded_and_all_counted() {
+        let clock = Clock::manual(0);
+        let throttle = Throttle::new(clock.clone());
+        let guesses: Vec<_> = (0..100)
+            .filter_map(|_| throttle.begin(address("192.0.2.1"), "ada").ok())
+            .collect();
+        assert_eq!(guesses.len(), PER_ADDRESS + BURST);
+        for guess in guesses {
+            drop(guess);
+            clock.advance_ms(100);
+        }
+        // Time is 2.5 s; the failure that must pass first came fifth from the end.
+        let wait = throttle.begin(address("192.0.2.1"), "bob").unwrap_err();
+        assert_eq!(wait, Duration::from_millis(60_000 - 500));
     }
 
     #[test]
