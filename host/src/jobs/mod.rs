@@ -2,12 +2,11 @@
 
 mod feed;
 mod outbox;
+mod supervisor;
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use sandbourse_wit::types::BarsQuery;
 use sandbourse_wit::values::Adjustment;
 use tokio::time::timeout;
@@ -16,24 +15,31 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::sandbox::Sandbox;
+use crate::services::job_faults::JobFaults;
 use feed::{Feed, HeldBars, Sources};
+use supervisor::Supervisor;
 
 /// Every loop of the process, known to whoever must wait for it at the end.
 #[derive(Debug, Default)]
 pub struct Jobs {
     tracker: TaskTracker,
     stop: CancellationToken,
+    faults: JobFaults,
 }
 
 /// Starts the loops of a running service.
 pub fn start(app: &Arc<App>) -> Jobs {
     let jobs = Jobs::default();
     let stop = || jobs.stop.clone();
-    let outbox = outbox::run(app.outbox.clone(), app.events.clone(), stop());
-    jobs.spawn("outbox", outbox);
+    let (outbox, events, until) = (app.outbox.clone(), app.events.clone(), stop());
+    jobs.spawn("outbox", move || {
+        outbox::run(outbox.clone(), events.clone(), until.clone())
+    });
     if app.config.websocket_enabled {
-        let feed = Feed::new(app.hub.clone(), sources(app));
-        jobs.spawn("feed", feed.run(stop()));
+        let (hub, sources, until) = (app.hub.clone(), sources(app), stop());
+        jobs.spawn("feed", move || {
+            Feed::new(hub.clone(), sources.clone()).run(until.clone())
+        });
     }
     jobs
 }
@@ -48,13 +54,17 @@ impl Jobs {
         self.tracker.len()
     }
 
-    /// Runs a loop. A panic in it is logged under its name and ends only that loop.
-    fn spawn(&self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
-        self.tracker.spawn(async move {
-            if AssertUnwindSafe(work).catch_unwind().await.is_err() {
-                tracing::error!(job = name, "the job `{name}` panicked and has ended");
-            }
-        });
+    /// Runs a loop, and runs it again when it panics.
+    fn spawn<F>(&self, job: &'static str, work: impl Fn() -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let supervisor = Supervisor {
+            job,
+            faults: self.faults.clone(),
+            stop: self.stop.clone(),
+        };
+        self.tracker.spawn(supervisor.keep(work));
     }
 }
 
@@ -112,10 +122,10 @@ mod tests {
     async fn loops_are_asked_to_end_and_counted_when_they_do_not() {
         let jobs = Jobs::default();
         let stop = jobs.stop.clone();
-        jobs.spawn("obedient", async move { stop.cancelled().await });
-        jobs.spawn("broken", async { panic!("a bug") });
+        jobs.spawn("obedient", move || stop.clone().cancelled_owned());
+        jobs.spawn("broken", || async { panic!("a bug") });
         assert_eq!(jobs.stop(Duration::from_secs(1)).await, 0);
-        jobs.spawn("stubborn", std::future::pending());
+        jobs.spawn("stubborn", std::future::pending);
         assert_eq!(jobs.stop(Duration::from_secs(1)).await, 1);
     }
 }

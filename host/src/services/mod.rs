@@ -8,6 +8,7 @@ pub mod events;
 pub mod gauges;
 pub mod history;
 pub mod hub;
+pub mod job_faults;
 pub mod outbox;
 pub mod rate_limit;
 pub mod response_cache;
