@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use hyper::header;
 use hyper::http::request::Parts;
+use hyper::{HeaderMap, header};
 
 use crate::app::App;
 use crate::services::accounts::Role;
@@ -25,7 +25,7 @@ impl FromRequestParts<Arc<App>> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        match identify(parts, app).await? {
+        match identify(&parts.headers, app).await? {
             None if app.config.auth.require_auth => Err(login_needed()),
             _ => Ok(Self),
         }
@@ -36,7 +36,7 @@ impl FromRequestParts<Arc<App>> for User {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        identify(parts, app)
+        identify(&parts.headers, app)
             .await?
             .map(Self)
             .ok_or_else(login_needed)
@@ -55,12 +55,16 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-async fn identify(parts: &Parts, app: &App) -> Result<Option<Identity>, Problem> {
-    if let Some(key) = parts.headers.get("x-api-key") {
+/// Who sends these headers; nobody when they hold no credentials.
+///
+/// # Errors
+/// 401 for wrong credentials.
+pub async fn identify(headers: &HeaderMap, app: &App) -> Result<Option<Identity>, Problem> {
+    if let Some(key) = headers.get("x-api-key") {
         let key = key.to_str().map_err(|_| unreadable("X-API-Key"))?;
         return app.api_keys.identify(key).await.map(Some).map_err(refused);
     }
-    let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Ok(None);
     };
     let value = value.to_str().map_err(|_| unreadable("Authorization"))?;

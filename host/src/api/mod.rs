@@ -23,10 +23,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
+use futures_util::FutureExt;
+use hyper::HeaderMap;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::sandbox::{CallError, Sandbox};
+use crate::services::tokens::Identity;
+use crate::web::Problem;
 
 /// The OpenAPI document as JSON text; needs no running service.
 pub fn openapi_text() -> String {
@@ -53,15 +58,46 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// What the WebSockets need of the running service.
 fn live(app: &Arc<App>) -> ws::Live {
-    let sandbox = Arc::clone(&app.sandbox);
+    let (listing, quoting) = (Arc::clone(&app.sandbox), Arc::clone(&app.sandbox));
+    let list = move || listed_symbols(Arc::clone(&listing)).boxed();
+    let quote = move |symbol| has_quote(Arc::clone(&quoting), symbol).boxed();
+    let (door, tokens) = (Arc::clone(app), app.tokens.clone());
     ws::Live {
         hub: app.hub.clone(),
         enabled: app.config.websocket_enabled,
         origins: app.config.server.cors_origins.clone().into(),
-        known_symbol: Arc::new(move |symbol| {
-            let sandbox = Arc::clone(&sandbox);
-            Box::pin(async move { sandbox.quotes(vec![symbol]).await.is_ok() })
-        }),
+        symbols: Arc::new(ws::Symbols::new(list, quote)),
+        access: ws::Access {
+            required: app.config.auth.require_auth,
+            identify: Arc::new(move |headers, ticket| {
+                visitor(Arc::clone(&door), headers, ticket).boxed()
+            }),
+            has_ended: Arc::new(move |identity| tokens.has_ended(identity)),
+        },
+    }
+}
+
+async fn listed_symbols(sandbox: Arc<Sandbox>) -> Result<Vec<String>, CallError> {
+    let listed = sandbox.symbols().await?;
+    Ok(listed.into_iter().map(|entry| entry.symbol).collect())
+}
+
+async fn has_quote(sandbox: Arc<Sandbox>, symbol: String) -> Result<(), CallError> {
+    sandbox.quotes(vec![symbol]).await.map(drop)
+}
+
+async fn visitor(
+    app: Arc<App>,
+    headers: HeaderMap,
+    ticket: Option<String>,
+) -> Result<Option<Identity>, Problem> {
+    match ticket {
+        Some(ticket) => app
+            .tokens
+            .redeem(&ticket)
+            .map(Some)
+            .map_err(identity::refused),
+        None => identity::identify(&headers, &app).await,
     }
 }
 
@@ -69,7 +105,7 @@ fn live(app: &Arc<App>) -> ws::Live {
 fn described(upload_bytes: usize) -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::head())
         .merge(health::routes())
-        .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/auth", auth::routes().merge(ws::ticket::routes()))
         .nest("/api/v1/data", data::routes())
         .nest("/api/v1/risk", risk::routes())
         .nest("/api/v1/predictions", predictions::routes())

@@ -1,7 +1,10 @@
 //! `/api/v1/ws` and `/api/v1/ws/prices/{symbol}`: live messages over WebSockets.
 
+mod access;
 mod protocol;
 mod session;
+mod symbols;
+pub mod ticket;
 
 #[cfg(test)]
 mod tests;
@@ -14,11 +17,15 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use futures_util::future::BoxFuture;
 use hyper::{HeaderMap, StatusCode, header};
 
 use crate::services::hub::{Hub, Topic};
 use crate::web::Problem;
+use crate::web::extract::Query;
+
+pub use access::Access;
+use access::Door;
+pub use symbols::Symbols;
 
 /// Largest frame and largest message that a client may send, in bytes.
 const FRAME: usize = 64 * 1024;
@@ -28,9 +35,6 @@ const READ_BUFFER: usize = 4 * 1024;
 const WRITE_BUFFER: usize = 8 * 1024;
 /// Unsent bytes of one socket; the default is no bound at all.
 const UNSENT: usize = 512 * 1024;
-
-/// Whether a symbol has prices.
-pub type KnownSymbol = Arc<dyn Fn(String) -> BoxFuture<'static, bool> + Send + Sync>;
 
 /// What live connections need.
 #[derive(Clone)]
@@ -42,7 +46,9 @@ pub struct Live {
     /// Origins besides our own whose pages may connect (`CORS_ORIGINS`).
     pub origins: Arc<[String]>,
     /// Asked before a price topic is subscribed to.
-    pub known_symbol: KnownSymbol,
+    pub symbols: Arc<Symbols>,
+    /// Who may connect.
+    pub access: Access,
 }
 
 /// The two routes.
@@ -55,27 +61,43 @@ pub fn router(live: Live) -> Router {
 
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
-async fn open(State(live): State<Live>, headers: HeaderMap, upgrade: Upgrade) -> Response {
-    accept(live, &headers, upgrade, None)
+async fn open(
+    State(live): State<Live>,
+    Query(door): Query<Door>,
+    headers: HeaderMap,
+    upgrade: Upgrade,
+) -> Response {
+    accept(live, (headers, door), upgrade, None).await
 }
 
 async fn open_prices(
     State(live): State<Live>,
     Path(symbol): Path<String>,
+    Query(door): Query<Door>,
     headers: HeaderMap,
     upgrade: Upgrade,
 ) -> Response {
     match Topic::prices(&symbol) {
-        Ok(topic) => accept(live, &headers, upgrade, Some(topic)),
+        Ok(topic) => accept(live, (headers, door), upgrade, Some(topic)).await,
         Err(cause) => {
             Problem::invalid("path", "symbol", "invalid", cause.to_string()).into_response()
         }
     }
 }
 
-fn accept(live: Live, headers: &HeaderMap, upgrade: Upgrade, first: Option<Topic>) -> Response {
-    let upgrade = match check(&live, headers, upgrade) {
+async fn accept(
+    live: Live,
+    (headers, door): (HeaderMap, Door),
+    upgrade: Upgrade,
+    first: Option<Topic>,
+) -> Response {
+    let upgrade = match check(&live, &headers, upgrade) {
         Ok(upgrade) => upgrade,
+        Err(problem) => return problem.into_response(),
+    };
+    // Last, so that a request which fails for another reason does not use up a ticket.
+    let visitor = match live.access.admit(headers, door).await {
+        Ok(visitor) => visitor,
         Err(problem) => return problem.into_response(),
     };
     let subscriber = live.hub.connect();
@@ -85,7 +107,7 @@ fn accept(live: Live, headers: &HeaderMap, upgrade: Upgrade, first: Option<Topic
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(UNSENT)
-        .on_upgrade(move |socket| session::run(socket, subscriber, live, first))
+        .on_upgrade(move |socket| session::run(socket, subscriber, (live, visitor), first))
 }
 
 fn check(live: &Live, headers: &HeaderMap, upgrade: Upgrade) -> Result<WebSocketUpgrade, Problem> {

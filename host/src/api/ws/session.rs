@@ -7,10 +7,12 @@ use hyper::StatusCode;
 use tokio::time::{Instant, Interval, interval_at, timeout};
 
 use crate::services::hub::{Delivery, Overrun, Subscriber, Topic};
+use crate::services::tokens::Identity;
 use crate::web::Problem;
 
+use super::access::permit;
 use super::protocol::{Fault, Id, Reply, Request, Selection, update};
-use super::{KnownSymbol, Live};
+use super::{Live, Symbols};
 
 /// Between two heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -29,6 +31,7 @@ const LOOKUP: Duration = Duration::from_secs(5);
 enum End {
     Left,
     Stopping,
+    LoggedOut,
     TooLarge,
     TooSlow,
     Flooding,
@@ -45,17 +48,24 @@ struct Session {
     socket: WebSocket,
     subscriber: Subscriber,
     live: Live,
+    visitor: Option<Identity>,
     heard: Instant,
     window: (Instant, u32),
 }
 
 /// Serves one connection until either side ends it.
-pub async fn run(socket: WebSocket, subscriber: Subscriber, live: Live, first: Option<Topic>) {
+pub async fn run(
+    socket: WebSocket,
+    subscriber: Subscriber,
+    (live, visitor): (Live, Option<Identity>),
+    first: Option<Topic>,
+) {
     let now = Instant::now();
     let mut session = Session {
         socket,
         subscriber,
         live,
+        visitor,
         heard: now,
         window: (now, 0),
     };
@@ -110,6 +120,9 @@ impl Session {
     async fn beat(&mut self) -> Result<(), End> {
         if self.heard.elapsed() > SILENCE {
             return Err(End::Left);
+        }
+        if self.live.access.is_over(self.visitor.as_ref()) {
+            return Err(End::LoggedOut);
         }
         // Programs see the message, the protocol answers the ping.
         self.reply(&Reply::Heartbeat).await?;
@@ -200,8 +213,9 @@ impl Session {
                     format!("{cause}."),
                 )
             })?;
+        permit(self.visitor.as_ref(), &topic)?;
         if let Some(symbol) = topic.symbol() {
-            check_symbol(&self.live.known_symbol, symbol).await?;
+            check_symbol(&self.live.symbols, symbol).await?;
         }
         self.subscriber
             .subscribe(&topic, resume)
@@ -280,6 +294,7 @@ impl End {
         match self {
             Self::Left => None,
             Self::Stopping => Some((1001, "server_shutdown")),
+            Self::LoggedOut => Some((4401, "the session has ended")),
             Self::TooLarge => Some((1009, "message too large")),
             Self::TooSlow => Some((4408, "reads too slowly")),
             Self::Flooding => Some((4429, "too many messages")),
@@ -287,10 +302,11 @@ impl End {
     }
 }
 
-async fn check_symbol(known: &KnownSymbol, symbol: &str) -> Result<(), Problem> {
-    match timeout(LOOKUP, known(symbol.to_owned())).await {
-        Ok(true) => Ok(()),
-        Ok(false) => {
+async fn check_symbol(symbols: &Symbols, symbol: &str) -> Result<(), Problem> {
+    match timeout(LOOKUP, symbols.is_known(symbol)).await {
+        Ok(Ok(true)) => Ok(()),
+        Ok(Err(problem)) => Err(problem),
+        Ok(Ok(false)) => {
             let detail = format!("No prices are known for `{symbol}`.");
             Err(Problem::new(
                 StatusCode::NOT_FOUND,

@@ -1,9 +1,13 @@
 //! Live connections over loopback.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::ready;
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use sandbourse_wit::types::Failure;
+use sandbourse_wit::values::FailureKind;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -11,17 +15,56 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::*;
+use crate::sandbox::CallError;
+use crate::services::accounts::Role;
+use crate::services::tokens::{Identity, Proof};
 
 type Client = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 fn live() -> Live {
-    let known = |symbol: String| async move { symbol != "NOPE" }.boxed();
+    let list = || async { Ok(["AAPL", "MSFT"].map(str::to_owned).to_vec()) }.boxed();
+    let quote = |symbol: String| async move { Err(no_quote(&symbol)) }.boxed();
     Live {
         hub: Hub::default(),
         enabled: true,
         origins: Arc::from(["https://app.example.com".to_owned()]),
-        known_symbol: Arc::new(known),
+        symbols: Arc::new(Symbols::new(list, quote)),
+        access: Access {
+            required: false,
+            identify: Arc::new(|headers, ticket| ready(identify(&headers, ticket)).boxed()),
+            has_ended: Arc::new(|identity| identity.username == "gone"),
+        },
     }
+}
+
+/// BUSY finds no free slot; others are unknown.
+fn no_quote(symbol: &str) -> CallError {
+    if symbol == "BUSY" {
+        let retry_after = Duration::from_secs(1);
+        return CallError::Overloaded { retry_after };
+    }
+    CallError::Failure(Failure {
+        kind: FailureKind::NotFound,
+        code: "unknown_symbol".to_owned(),
+        detail: "unknown".to_owned(),
+        field: None,
+        retry_after_ms: None,
+    })
+}
+
+/// The name is the ticket, or the key in the header; `wrong` is nobody's.
+fn identify(headers: &HeaderMap, ticket: Option<String>) -> Result<Option<Identity>, Problem> {
+    let key = headers.get("x-api-key").and_then(|key| key.to_str().ok());
+    let name = ticket.or_else(|| key.map(str::to_owned));
+    if name.as_deref() == Some("wrong") {
+        return Err(Problem::unauthorized("The token is not valid."));
+    }
+    Ok(name.map(|username| Identity {
+        account_id: "1".to_owned(),
+        username,
+        role: Role::User,
+        proof: Proof::ApiKey("1".to_owned()),
+    }))
 }
 
 async fn serve(live: &Live) -> SocketAddr {
@@ -40,14 +83,15 @@ async fn connect(live: &Live, path: &str) -> Client {
         .0
 }
 
-async fn refused(live: &Live, origin: &str) -> u16 {
+/// The status of a handshake at `path`, with a header if one is given.
+async fn status(live: &Live, path: &str, header: Option<(&'static str, &str)>) -> u16 {
     let address = serve(live).await;
-    let mut request = format!("ws://{address}/api/v1/ws")
+    let mut request = format!("ws://{address}/api/v1/ws{path}")
         .into_client_request()
         .unwrap();
-    request
-        .headers_mut()
-        .insert("origin", origin.parse().unwrap());
+    if let Some((name, value)) = header {
+        request.headers_mut().insert(name, value.parse().unwrap());
+    }
     match connect_async(request).await {
         Err(Error::Http(answer)) => answer.status().as_u16(),
         Ok(_) => 101,
@@ -131,6 +175,18 @@ async fn what_is_wrong_is_answered_and_the_connection_goes_on() {
             json!({"action": "resume", "topic": "prices:NOPE", "seq": 1}),
             "unknown_symbol",
         ),
+        (
+            json!({"action": "subscribe", "topics": ["prices:BUSY"]}),
+            "overloaded",
+        ),
+        (
+            json!({"action": "subscribe", "topics": ["plugins"]}),
+            "unauthorized",
+        ),
+        (
+            json!({"action": "resume", "topic": "jobs:1", "seq": 1}),
+            "unauthorized",
+        ),
     ] {
         say(&mut client, message.clone()).await;
         let error = hear(&mut client).await;
@@ -139,6 +195,9 @@ async fn what_is_wrong_is_answered_and_the_connection_goes_on() {
             (&json!("error"), &json!(code)),
             "{message}"
         );
+        if message["action"] == "subscribe" && error["code"] != "nothing_chosen" {
+            assert_eq!(hear(&mut client).await["topics"], json!([]));
+        }
         assert!(
             error["status"].is_u64() && error["detail"].is_string() && error["title"].is_string()
         );
@@ -230,8 +289,63 @@ async fn a_reader_that_stops_reading_signals_is_closed_with_4408() {
 #[tokio::test]
 async fn pages_of_other_origins_and_a_switched_off_service_are_refused() {
     let mut live = live();
-    assert_eq!(refused(&live, "https://evil.example.com").await, 403);
-    assert_eq!(refused(&live, "https://app.example.com").await, 101);
+    assert_eq!(
+        status(&live, "", Some(("origin", "https://evil.example.com"))).await,
+        403
+    );
+    assert_eq!(
+        status(&live, "", Some(("origin", "https://app.example.com"))).await,
+        101
+    );
     live.enabled = false;
-    assert_eq!(refused(&live, "https://app.example.com").await, 404);
+    assert_eq!(
+        status(&live, "", Some(("origin", "https://app.example.com"))).await,
+        404
+    );
+}
+
+#[tokio::test]
+async fn with_a_login_the_topics_of_the_operator_are_given() {
+    let mut client = connect(&live(), "?ticket=ada").await;
+    let topics = json!(["jobs:1", "plugins"]);
+    say(
+        &mut client,
+        json!({"action": "subscribe", "topics": topics}),
+    )
+    .await;
+    assert_eq!(
+        hear(&mut client).await,
+        json!({"type": "subscribed", "topics": topics})
+    );
+}
+
+#[tokio::test]
+async fn where_a_login_is_required_nobody_connects_without_one() {
+    let mut live = live();
+    live.access.required = true;
+    for path in ["", "/prices/AAPL"] {
+        assert_eq!(status(&live, path, None).await, 401);
+        let wrong = Some(("x-api-key", "wrong"));
+        assert_eq!(status(&live, path, wrong).await, 401);
+        assert_eq!(status(&live, path, Some(("x-api-key", "ada"))).await, 101);
+        let ticket = |name: &str| format!("{path}?ticket={name}");
+        assert_eq!(status(&live, &ticket("ada"), None).await, 101);
+        assert_eq!(status(&live, &ticket("wrong"), None).await, 401);
+    }
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_refused_where_none_are_needed_too() {
+    let wrong = Some(("x-api-key", "wrong"));
+    assert_eq!(status(&live(), "", wrong).await, 401);
+    assert_eq!(status(&live(), "", None).await, 101);
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_4401_soon_after_its_session() {
+    let mut client = connect(&live(), "?ticket=gone").await;
+    say(&mut client, json!({"action": "ping"})).await;
+    hear(&mut client).await;
+    tokio::time::pause();
+    assert_eq!(hear(&mut client).await, json!({"close": 4401}));
 }

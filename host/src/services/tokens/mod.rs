@@ -5,6 +5,7 @@ mod keys;
 mod revocations;
 #[cfg(test)]
 mod tests;
+mod tickets;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,6 +20,8 @@ use crate::services::store::{Store, StoreError};
 pub use access::AccessKey;
 pub use keys::{ApiKey, ApiKeys};
 use revocations::Revocations;
+pub use tickets::TICKET_MS;
+use tickets::Tickets;
 
 /// Life of an access token in milliseconds.
 pub const ACCESS_MS: i64 = 15 * 60 * 1000;
@@ -99,6 +102,7 @@ pub struct Tokens {
     clock: Clock,
     key: AccessKey,
     revocations: Revocations,
+    tickets: Tickets,
 }
 
 impl Tokens {
@@ -114,6 +118,7 @@ impl Tokens {
             clock,
             key,
             revocations,
+            tickets: Tickets::default(),
         })
     }
 
@@ -168,6 +173,38 @@ impl Tokens {
             role: claims.role,
             proof,
         })
+    }
+
+    /// A text that proves `identity` once, within [`TICKET_MS`].
+    ///
+    /// # Errors
+    /// When the random source fails.
+    pub fn ticket(&self, identity: Identity) -> Result<String, TokenError> {
+        let ticket = random_token("wt_")?;
+        let hash = sha256_hex(ticket.as_bytes());
+        self.tickets.add(hash, identity, self.clock.now_ms());
+        Ok(ticket)
+    }
+
+    /// Uses up a ticket.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`] when it is unknown, used, too old, or its session over.
+    pub fn redeem(&self, ticket: &str) -> Result<Identity, TokenError> {
+        let hash = sha256_hex(ticket.as_bytes());
+        let holder = self.tickets.take(&hash, self.clock.now_ms());
+        holder
+            .filter(|identity| !self.has_ended(identity))
+            .ok_or(TokenError::Invalid)
+    }
+
+    /// Whether the session of an identity was ended lately; asks no database. An API
+    /// key has no session.
+    pub fn has_ended(&self, identity: &Identity) -> bool {
+        match &identity.proof {
+            Proof::Token { session, .. } => self.revocations.contains(session),
+            Proof::ApiKey(_) => false,
+        }
     }
 
     /// The next pair for a refresh token, which is used up by this.
