@@ -161,8 +161,8 @@ impl BarsParams {
         Ok(BarsQuery {
             symbol,
             interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
-            start: dates::start("start", self.start.as_deref())?,
-            end: dates::end("end", self.end.as_deref())?,
+            start: dates::start(("query", "start"), self.start.as_deref())?,
+            end: dates::end(("query", "end"), self.end.as_deref())?,
             adjustment: dates::word("adjustment", self.adjustment.as_deref(), Adjustment::All)?,
             period: self.period.or_else(|| Some("1y".to_owned())),
         })
@@ -291,8 +291,8 @@ async fn observations(
     cached: Cached,
 ) -> Result<Response, Problem> {
     let (start, end) = (
-        dates::start("start", params.start.as_deref())?,
-        dates::end("end", params.end.as_deref())?,
+        dates::start(("query", "start"), params.start.as_deref())?,
+        dates::end(("query", "end"), params.end.as_deref())?,
     );
     let sandbox = Arc::clone(&app.sandbox);
     cached

@@ -57,8 +57,8 @@ async fn metrics(
 ) -> Result<Response, Problem> {
     let query = MetricsQuery {
         symbol: ticker,
-        start: dates::start("start", params.start.as_deref())?,
-        end: dates::end("end", params.end.as_deref())?,
+        start: dates::start(("query", "start"), params.start.as_deref())?,
+        end: dates::end(("query", "end"), params.end.as_deref())?,
         period: params.period,
         benchmark: params.benchmark,
         risk_free: params.risk_free.unwrap_or(0.0),

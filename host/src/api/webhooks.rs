@@ -201,7 +201,15 @@ async fn deliveries(
             format!("`{state}` is not one of pending, delivered, dead"),
         ));
     }
-    let limit = params.limit.unwrap_or(100).clamp(1, MAX_DELIVERIES);
+    let limit = params.limit.unwrap_or(100);
+    if !(1..=MAX_DELIVERIES).contains(&limit) {
+        return Err(Problem::invalid(
+            "query",
+            "limit",
+            "out_of_range",
+            format!("must be between 1 and {MAX_DELIVERIES}"),
+        ));
+    }
     let deliveries = app
         .outbox
         .deliveries(params.state.as_deref(), limit)

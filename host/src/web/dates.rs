@@ -8,24 +8,28 @@ use sandbourse_wit::values::Instant;
 
 use super::Problem;
 
-/// The first moment of a date, or an RFC 3339 time as it is.
+/// The first moment of a date, or an RFC 3339 time as it is; `at` is its place
+/// (`query` or `body`) and field.
 ///
 /// # Errors
 /// A problem that names the field.
-pub fn start(field: &str, text: Option<&str>) -> Result<Option<Instant>, Problem> {
-    text.map(|text| parse(field, text, 0)).transpose()
+pub fn start(at: (&str, &str), text: Option<&str>) -> Result<Option<Instant>, Problem> {
+    text.map(|text| parse(at, text, 0)).transpose()
 }
 
-/// The last millisecond of a date, or an RFC 3339 time as it is.
+/// The last millisecond of a date, or an RFC 3339 time as it is; `at` as for [`start`].
 ///
 /// # Errors
 /// A problem that names the field.
-pub fn end(field: &str, text: Option<&str>) -> Result<Option<Instant>, Problem> {
-    text.map(|text| parse(field, text, 86_400_000 - 1))
-        .transpose()
+pub fn end(at: (&str, &str), text: Option<&str>) -> Result<Option<Instant>, Problem> {
+    text.map(|text| parse(at, text, 86_400_000 - 1)).transpose()
 }
 
-fn parse(field: &str, text: &str, into_the_day_ms: i64) -> Result<Instant, Problem> {
+fn parse(
+    (place, field): (&str, &str),
+    text: &str,
+    into_the_day_ms: i64,
+) -> Result<Instant, Problem> {
     if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
         return Ok(Instant {
             epoch_ms: timestamp.as_millisecond(),
@@ -38,7 +42,7 @@ fn parse(field: &str, text: &str, into_the_day_ms: i64) -> Result<Instant, Probl
         .and_then(|date| TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
     let midnight = midnight.ok_or_else(|| {
         Problem::invalid(
-            "query",
+            place,
             field,
             "not_a_date",
             format!("`{text}` is not a date such as 2018-12-31 or an RFC 3339 time"),
@@ -70,11 +74,14 @@ mod tests {
 
     #[test]
     fn a_date_is_the_whole_day() {
-        let first = start("start", Some("2018-12-31"))
+        let first = start(("query", "start"), Some("2018-12-31"))
             .unwrap()
             .unwrap()
             .epoch_ms;
-        let last = end("end", Some("2018-12-31")).unwrap().unwrap().epoch_ms;
+        let last = end(("query", "end"), Some("2018-12-31"))
+            .unwrap()
+            .unwrap()
+            .epoch_ms;
         assert_eq!(first, 1_546_214_400_000);
         assert_eq!(last - first, 86_399_999);
     }
@@ -89,7 +96,7 @@ mod tests {
             "2018-12-31x",
         ] {
             assert_eq!(
-                start("start", Some(text)).unwrap_err().errors[0].loc,
+                start(("query", "start"), Some(text)).unwrap_err().errors[0].loc,
                 ["query", "start"]
             );
         }

@@ -79,8 +79,8 @@ impl RunBody {
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
             period: self.period,
-            start: dates::start("start", self.start.as_deref())?,
-            end: dates::end("end", self.end.as_deref())?,
+            start: dates::start(("body", "start"), self.start.as_deref())?,
+            end: dates::end(("body", "end"), self.end.as_deref())?,
             interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
             adjustment: self.adjustment.unwrap_or(Adjustment::Raw),
             cash: self.cash.unwrap_or(10_000.0),
