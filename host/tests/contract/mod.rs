@@ -13,5 +13,6 @@ mod operations;
 mod pages;
 mod plugins;
 mod predictions;
+mod refusals;
 mod risk;
 mod webhooks;
