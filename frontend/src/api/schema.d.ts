@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/ws-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a ticket that opens one WebSocket in the name of the caller. */
+        post: operations["make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backtest/run": {
         parameters: {
             query?: never;
@@ -1445,6 +1462,15 @@ export interface components {
         SymbolsAnswer: {
             symbols: components["schemas"]["ListedSymbol"][];
         };
+        TicketAnswer: {
+            /**
+             * Format: int64
+             * @description Life of the ticket in seconds.
+             */
+            expires_in: number;
+            /** @description Sent once, as `?ticket=` of a WebSocket's address. */
+            ticket: string;
+        };
         TokenAnswer: {
             /** @description Sent as `Authorization: Bearer`. */
             access_token: string;
@@ -1787,6 +1813,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
                 };
             };
             401: {
