@@ -1,6 +1,7 @@
 //! Integration tests: the real binary, started on a free port and asked over loopback.
 #![expect(
-    clippy::unwrap_used, clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test ends where something is not as it should be"
 )]
 

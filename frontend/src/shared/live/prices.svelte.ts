@@ -2,8 +2,10 @@
 import { api, body } from '../api/client';
 import { messageOf, problemFrom } from '../api/problem';
 import type { Quote, QuoteError } from '../api/types';
+import { session } from '../session/session.svelte';
 import { LiveClient, type LiveStatus } from './client';
 import { priceTopic, type ServerMessage } from './messages';
+import { openTicketed } from './ticketed';
 
 /** While the WebSocket is away, prices are asked for this often. */
 export const POLL_MS = 20_000;
@@ -25,7 +27,7 @@ class Prices {
   /** Symbols that are being asked for at this moment. */
   #adding = new Set<string>();
   #client = new LiveClient({
-    open: () => new WebSocket(socketAddress()),
+    open: () => openTicketed(socketAddress(), ticket, (address) => new WebSocket(address)),
     after: (ms, action) => {
       const timer = setTimeout(action, ms);
       return () => clearTimeout(timer);
@@ -122,6 +124,12 @@ class Prices {
     if (message.type === 'error' && message.detail) this.error = message.detail;
     if (message.type === 'subscribed') this.error = null;
   }
+}
+
+/** A ticket for who is logged in. Nobody asks for none: the server would ask for a login. */
+async function ticket(): Promise<string | null> {
+  if (!session.loggedIn) return null;
+  return (await body(api.POST('/api/v1/auth/ws-ticket'))).ticket;
 }
 
 function socketAddress(): string {

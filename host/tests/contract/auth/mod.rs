@@ -4,3 +4,4 @@ mod keys;
 mod login;
 mod required;
 mod sessions;
+mod tickets;
