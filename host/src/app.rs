@@ -6,13 +6,15 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::time::Instant;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use crate::capabilities::HostServices;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::sandbox::{LoadError, Sandbox, VersionInfo, World};
+use crate::sandbox::{LoadError, Sandbox, Takeover, VersionInfo, World};
 use crate::services::accounts::Accounts;
 use crate::services::component_cache::ComponentCache;
 use crate::services::components::ComponentStore;
@@ -28,6 +30,10 @@ use crate::services::signing::Replays;
 use crate::services::store::Store;
 use crate::services::tokens::{ApiKeys, Tokens};
 use crate::services::traffic::Traffic;
+
+/// How often `/health` looks at the database, and for how long it waits.
+const STORE_PULSE: Duration = Duration::from_secs(1);
+const STORE_PATIENCE: Duration = Duration::from_millis(250);
 
 /// The running service.
 pub struct App {
@@ -65,6 +71,7 @@ pub struct App {
     figures: PrometheusHandle,
     started: Instant,
     draining: AtomicBool,
+    store_seen: Mutex<Option<(Instant, bool)>>,
 }
 
 /// A part of the service could not be started.
@@ -112,7 +119,7 @@ impl App {
         let services = services(&config, &clock, (&history, &hub, &events), dialer);
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
             .map_err(failed("components"))?;
-        let seal = config.auth.secret.reveal().as_bytes().to_vec();
+        let seal = config.auth.secret.reveal().as_bytes();
         let compiled = config.data_dir.join("compiled");
         let sandbox = Sandbox::start(&config.sandbox, services, components, (&compiled, seal))
             .await
@@ -134,6 +141,7 @@ impl App {
             responses: ResponseCache::default(),
             started: Instant::now(),
             draining: AtomicBool::new(false),
+            store_seen: Mutex::default(),
             config,
             clock,
             store,
@@ -152,17 +160,42 @@ impl App {
         self.started.elapsed()
     }
 
-    /// What is down, in words.
-    pub fn degraded(&self) -> Vec<String> {
+    /// Groups whose component is not loaded.
+    pub fn missing(&self) -> Vec<&'static str> {
         let serving = self.sandbox.components();
-        let missing = World::ALL.into_iter().filter(|world| {
-            !serving
-                .iter()
-                .any(|component| component.world == world.name())
-        });
-        missing
-            .map(|world| format!("component `{world}` is not loaded"))
+        let is_missing = |name: &&str| !serving.iter().any(|component| component.world == *name);
+        World::ALL
+            .into_iter()
+            .map(World::name)
+            .filter(is_missing)
             .collect()
+    }
+
+    /// What is down, in words. Asks the database at most once a second, and waits
+    /// for it no longer than a probe can.
+    pub async fn degraded(&self) -> Vec<String> {
+        let missing = self.missing().into_iter();
+        let mut down: Vec<String> = missing
+            .map(|name| format!("component `{name}` is not loaded"))
+            .collect();
+        if !self.store_answers().await {
+            down.push("the database does not answer".to_owned());
+        }
+        down
+    }
+
+    async fn store_answers(&self) -> bool {
+        let mut last = self.store_seen.lock().await;
+        if let Some((at, alive)) = *last
+            && at.elapsed() < STORE_PULSE
+        {
+            return alive;
+        }
+        let alive = timeout(STORE_PATIENCE, self.store.alive())
+            .await
+            .unwrap_or(false);
+        *last = Some((Instant::now(), alive));
+        alive
     }
 
     /// From now on `/readyz` sends new requests elsewhere.
@@ -189,40 +222,34 @@ impl App {
         self.figures.render()
     }
 
-    /// Takes a new version of a component; answers of the old one are forgotten
-    /// when it serves.
+    /// Takes a new version of a component, or lets another one serve. A change goes
+    /// on when its caller goes away, so that it is never left half done; answers of
+    /// the version before are forgotten at once.
     ///
     /// # Errors
-    /// See [`LoadError`].
-    pub async fn swap_in(
-        &self,
+    /// See [`LoadError`]; what served, serves on.
+    pub async fn change(
+        self: &Arc<Self>,
         name: &str,
-        bytes: &[u8],
-        activate: bool,
+        change: Change,
     ) -> Result<VersionInfo, LoadError> {
-        let version = self.sandbox.upload(name, bytes, activate).await?;
-        Ok(self.announce(name, version))
+        let (app, name) = (Arc::clone(self), name.to_owned());
+        let task = tokio::spawn(async move {
+            let version = match change {
+                Change::Upload(bytes, takeover) => {
+                    app.sandbox.upload(&name, &bytes, takeover).await
+                }
+                Change::Activate(version) => app.sandbox.activate(&name, version).await,
+                Change::Rollback => app.sandbox.rollback(&name).await,
+            }?;
+            app.announce(&name, &version);
+            app.sandbox.count_models().await;
+            Ok(version)
+        });
+        task.await.map_err(LoadError::internal)?
     }
 
-    /// Lets a kept version serve.
-    ///
-    /// # Errors
-    /// See [`LoadError`].
-    pub async fn activate(&self, name: &str, version: u32) -> Result<VersionInfo, LoadError> {
-        let version = self.sandbox.activate(name, version).await?;
-        Ok(self.announce(name, version))
-    }
-
-    /// Lets the version serve that served before.
-    ///
-    /// # Errors
-    /// See [`LoadError`].
-    pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
-        let version = self.sandbox.rollback(name).await?;
-        Ok(self.announce(name, version))
-    }
-
-    fn announce(&self, name: &str, version: VersionInfo) -> VersionInfo {
+    fn announce(&self, name: &str, version: &VersionInfo) {
         if version.active {
             self.responses.clear();
         }
@@ -233,8 +260,17 @@ impl App {
         {
             tracing::warn!(%refusal, "A change of versions was not published");
         }
-        version
     }
+}
+
+/// A change of what serves.
+pub enum Change {
+    /// A new version.
+    Upload(Bytes, Takeover),
+    /// A kept version, by its number.
+    Activate(u32),
+    /// The version that served before.
+    Rollback,
 }
 
 /// What stands behind the components' capabilities.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{Definition, MetricsReport, Span};
 
 /// Bars as columns of equal length, oldest first.
@@ -28,6 +29,22 @@ pub struct BarColumns {
     pub volume: Vec<f64>,
 }
 
+/// Where an answer comes from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Meta {
+    #[serde(flatten)]
+    source: Source,
+    /// The version of the component that answered, for example `risk@3`.
+    component: String,
+}
+
+impl Meta {
+    /// The origin of the prices and of the answer.
+    pub const fn new(source: Source, component: String) -> Self {
+        Self { source, component }
+    }
+}
+
 /// A price history with its origin.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BarsAnswer {
@@ -40,7 +57,7 @@ pub struct BarsAnswer {
     /// The bars.
     pub bars: BarColumns,
     /// Where they come from.
-    pub meta: Source,
+    pub meta: Meta,
 }
 
 /// A map by name with a schema of its own: the derived one would call every map
@@ -93,23 +110,35 @@ pub struct MetricsAnswer {
     convention: Conventions,
     /// What each metric means.
     definitions: Vec<Definition>,
-    meta: Source,
+    meta: Meta,
 }
 
-impl From<Series> for BarsAnswer {
-    fn from(series: Series) -> Self {
+impl From<Answered<Series>> for BarsAnswer {
+    fn from(
+        Answered {
+            value: series,
+            component,
+            ..
+        }: Answered<Series>,
+    ) -> Self {
         Self {
             symbol: series.symbol,
             interval: series.interval,
             adjustment: series.adjustment,
             bars: series.columns.into(),
-            meta: series.source,
+            meta: Meta::new(series.source, component),
         }
     }
 }
 
-impl From<MetricsReport> for MetricsAnswer {
-    fn from(report: MetricsReport) -> Self {
+impl From<Answered<MetricsReport>> for MetricsAnswer {
+    fn from(
+        Answered {
+            value: report,
+            component,
+            ..
+        }: Answered<MetricsReport>,
+    ) -> Self {
         let (metrics, undefined) = values(report.figures);
         Self {
             symbol: report.symbol,
@@ -119,7 +148,7 @@ impl From<MetricsReport> for MetricsAnswer {
             undefined,
             convention: conventions(report.conventions),
             definitions: report.definitions,
-            meta: report.source,
+            meta: Meta::new(report.source, component),
         }
     }
 }

@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use sandbourse_wit::types::Source;
 use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{BarsAnswer, Conventions, Reasons, Values, conventions, instants, values};
+use super::answer::{
+    BarsAnswer, Conventions, Meta, Reasons, Values, conventions, instants, values,
+};
 use super::cached::{Cached, Ttl};
 use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
+use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::backtest::{Finding, RunReport, StrategyInfo, Trade};
 use crate::web::Problem;
 use crate::web::extract::{Json, Query};
@@ -33,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SampleParams {
     /// Ticker.
@@ -108,7 +111,7 @@ struct Curve {
 #[derive(Serialize, ToSchema)]
 struct RunMeta {
     #[serde(flatten)]
-    source: Source,
+    origin: Meta,
     /// Choices that the result rests on.
     convention: Conventions,
     /// SHA-256 of the component that ran, hex.
@@ -128,24 +131,21 @@ async fn run(
     Json(body): Json<RunBody>,
 ) -> Result<axum::Json<RunAnswer>, Problem> {
     let request = body.into_request()?;
-    let digest = app
-        .sandbox
-        .components()
-        .into_iter()
-        .find(|component| component.name == "backtest");
     let report = app
         .sandbox
         .backtest(request)
         .await
         .map_err(placed("body", &[]))?;
-    Ok(axum::Json(RunAnswer::new(
-        report,
-        digest.map(|component| component.digest).unwrap_or_default(),
-    )))
+    Ok(axum::Json(report.into()))
 }
 
-impl RunAnswer {
-    fn new(report: RunReport, component_digest: String) -> Self {
+impl From<Answered<RunReport>> for RunAnswer {
+    fn from(answered: Answered<RunReport>) -> Self {
+        let Answered {
+            value: report,
+            component,
+            digest,
+        } = answered;
         let (stats, undefined) = values(report.stats);
         let time = instants(&report.equity_time);
         Self {
@@ -165,9 +165,9 @@ impl RunAnswer {
             },
             findings: report.findings,
             meta: RunMeta {
-                source: report.source,
+                origin: Meta::new(report.source, component),
                 convention: conventions(report.conventions),
-                component_digest,
+                component_digest: digest,
                 data_digest: report.data_digest,
                 result_hash: report.result_hash,
             },

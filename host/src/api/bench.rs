@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::answer::MetricsAnswer;
 use crate::app::App;
+use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
 use crate::web::Problem;
 
@@ -76,7 +77,12 @@ async fn risk(
             notice: bars.notice,
         },
     };
-    Ok(Json(report.into()))
+    let answered = Answered {
+        value: report,
+        component: "native".to_owned(),
+        digest: String::new(),
+    };
+    Ok(Json(answered.into()))
 }
 
 fn definition(figure: &risk_component::native::Figure) -> Definition {

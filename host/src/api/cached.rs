@@ -91,10 +91,20 @@ impl Cached {
             .responses
             .get_or_compute(&self.key, ttl.duration(), body)
             .await?;
-        Ok(self.respond(&entry, origin))
+        let audience = if app.config.auth.require_auth {
+            "private"
+        } else {
+            "public"
+        };
+        let mut response = match origin {
+            Origin::Stale => Response::new(Body::from(warned(&entry.body))),
+            Origin::Hit | Origin::Miss => self.fresh(&entry),
+        };
+        describe(response.headers_mut(), &entry, origin, audience);
+        Ok(response)
     }
 
-    fn respond(&self, entry: &Entry, origin: Origin) -> Response {
+    fn fresh(&self, entry: &Entry) -> Response {
         let known = self
             .known
             .as_ref()
@@ -110,9 +120,20 @@ impl Cached {
         } else {
             StatusCode::OK
         };
-        describe(response.headers_mut(), entry, origin);
         response
     }
+}
+
+/// A stale answer says so in its `meta` too, where readers of figures look.
+fn warned(body: &Bytes) -> Bytes {
+    let Ok(serde_json::Value::Object(mut answer)) = serde_json::from_slice(body) else {
+        return body.clone();
+    };
+    let meta = answer
+        .entry("meta")
+        .or_insert_with(|| serde_json::json!({}));
+    meta["warning"] = "No source answered; this is the last answer that was had.".into();
+    serde_json::to_vec(&answer).map_or_else(|_| body.clone(), Bytes::from)
 }
 
 fn matches(known: &HeaderValue, etag: &str) -> bool {
@@ -123,7 +144,7 @@ fn matches(known: &HeaderValue, etag: &str) -> bool {
             .any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
-fn describe(headers: &mut HeaderMap, entry: &Entry, origin: Origin) {
+fn describe(headers: &mut HeaderMap, entry: &Entry, origin: Origin, audience: &str) {
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
@@ -137,14 +158,29 @@ fn describe(headers: &mut HeaderMap, entry: &Entry, origin: Origin) {
         }),
     );
     headers.insert(header::AGE, HeaderValue::from(entry.age().as_secs()));
-    let caching = format!("public, max-age={}", entry.fresh_for().as_secs());
+    let caching = format!("{audience}, max-age={}", entry.fresh_for().as_secs());
+    // What says that it is stale differs from what the tag names.
+    let tag = if origin == Origin::Stale {
+        ""
+    } else {
+        entry.etag.as_str()
+    };
     for (name, value) in [
         (header::CACHE_CONTROL, caching.as_str()),
-        (header::ETAG, entry.etag.as_str()),
+        (header::ETAG, tag),
     ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Some(value) = HeaderValue::from_str(value)
+            .ok()
+            .filter(|value| !value.is_empty())
+        {
             headers.insert(name, value);
         }
+    }
+    if audience == "private" {
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("Authorization, X-API-Key"),
+        );
     }
     if origin == Origin::Stale {
         headers.insert(

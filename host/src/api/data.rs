@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct QuotesQuery {
     /// Up to 200 tickers, separated by commas; the default watchlist when left out.
@@ -101,6 +102,7 @@ async fn quotes(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct BarsParams {
     /// `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
@@ -145,8 +147,8 @@ async fn bars(
                 })
                 .await
         }
-        "csv" => Ok(text("text/csv; charset=utf-8", csv(&found.await?))),
-        "ndjson" => Ok(text("application/x-ndjson", ndjson(&found.await?))),
+        "csv" => Ok(text("text/csv; charset=utf-8", csv(&found.await?.value))),
+        "ndjson" => Ok(text("application/x-ndjson", ndjson(&found.await?.value))),
         other => Err(Problem::invalid(
             "query",
             "format",
@@ -215,6 +217,7 @@ fn ndjson(series: &Series) -> String {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct MacroParams {
     /// Roles (`gdp`, `cpi`, …) or series identifiers, separated by commas; everything when left out.
@@ -259,6 +262,7 @@ async fn dashboard(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SpanParams {
     /// First date, included.
@@ -316,6 +320,7 @@ async fn observations(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchParams {
     /// Part of a ticker or of a name.

@@ -57,7 +57,7 @@ struct HealthAnswer {
 /// Whether the service works.
 #[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = HealthAnswer)))]
 async fn health(State(app): State<Arc<App>>) -> axum::Json<HealthAnswer> {
-    let degraded = app.degraded();
+    let degraded = app.degraded().await;
     axum::Json(HealthAnswer {
         status: if degraded.is_empty() {
             "healthy"

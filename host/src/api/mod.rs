@@ -42,6 +42,8 @@ pub fn openapi_text() -> String {
 pub fn router(app: Arc<App>) -> Router {
     let (router, document) = described(app.config.sandbox.upload_bytes).split_for_parts();
     let document: Arc<str> = openapi::text(&document).into();
+    #[cfg(feature = "bench")]
+    let router = router.nest("/bench", bench::routes());
     router
         .route(
             "/openapi.json",

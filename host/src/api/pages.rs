@@ -94,6 +94,10 @@ pub async fn fallback(method: Method, uri: Uri, headers: HeaderMap) -> Response 
 }
 
 fn reference(headers: &HeaderMap, name: &str, policy: HeaderValue) -> Response {
+    if Assets::get(name).is_none() {
+        let detail = "This binary was built without its reference pages (npm was missing); /openapi.json has the description.";
+        return Problem::not_found(detail).into_response();
+    }
     let mut response = page(headers, name);
     response
         .headers_mut()

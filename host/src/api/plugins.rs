@@ -10,8 +10,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::identity::{Admin, User};
-use crate::app::App;
-use crate::sandbox::{ComponentInfo, VersionInfo};
+use crate::app::{App, Change};
+use crate::sandbox::{ComponentInfo, Takeover, VersionInfo};
 use crate::web::Problem;
 use crate::web::extract::{Json, Path, Query, Raw};
 use crate::web::problem::ProblemDocument;
@@ -66,6 +66,7 @@ async fn show(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct UploadParams {
     /// Whether the version serves at once (default `false`).
@@ -85,9 +86,11 @@ async fn upload(
     Query(params): Query<UploadParams>,
     Raw(bytes): Raw,
 ) -> Result<(StatusCode, axum::Json<VersionInfo>), Problem> {
-    let version = app
-        .swap_in(&name, &bytes, params.activate.unwrap_or(false))
-        .await?;
+    let takeover = match params.activate {
+        Some(true) => Takeover::AtOnce,
+        Some(false) | None => Takeover::Later,
+    };
+    let version = app.change(&name, Change::Upload(bytes, takeover)).await?;
     Ok((StatusCode::CREATED, axum::Json(version)))
 }
 
@@ -106,7 +109,9 @@ async fn activate(
     Path(name): Path<String>,
     Json(body): Json<ActivateBody>,
 ) -> Result<axum::Json<VersionInfo>, Problem> {
-    Ok(axum::Json(app.activate(&name, body.version).await?))
+    Ok(axum::Json(
+        app.change(&name, Change::Activate(body.version)).await?,
+    ))
 }
 
 /// Lets the version serve that served before.
@@ -117,7 +122,7 @@ async fn rollback(
     _: Admin,
     Path(name): Path<String>,
 ) -> Result<axum::Json<VersionInfo>, Problem> {
-    Ok(axum::Json(app.rollback(&name).await?))
+    Ok(axum::Json(app.change(&name, Change::Rollback).await?))
 }
 
 #[derive(Deserialize)]

@@ -14,6 +14,7 @@ use super::cached::{Cached, Ttl};
 use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
+use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::predict::{ModelInfo, PredictQuery};
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
@@ -32,6 +33,7 @@ pub fn model_routes() -> OpenApiRouter<Arc<App>> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PredictParams {
     /// Ticker.
@@ -42,9 +44,26 @@ struct PredictParams {
     model: Option<String>,
 }
 
+#[derive(Serialize, ToSchema)]
+struct PredictionAnswer {
+    #[serde(flatten)]
+    prediction: Prediction,
+    /// The version of the component that answered, for example `predict@3`.
+    component: String,
+}
+
+impl From<Answered<Prediction>> for PredictionAnswer {
+    fn from(answered: Answered<Prediction>) -> Self {
+        Self {
+            prediction: answered.value,
+            component: answered.component,
+        }
+    }
+}
+
 /// A forecast, compared with the random walk.
 #[utoipa::path(get, path = "/quick-predict", tag = "predictions", params(PredictParams), responses(
-    (status = 200, body = Prediction), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+    (status = 200, body = PredictionAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn quick_predict(
     State(app): State<Arc<App>>,
     _: Reader,
@@ -59,7 +78,8 @@ async fn quick_predict(
     let sandbox = Arc::clone(&app.sandbox);
     cached
         .json(&app, Ttl::Computed, async move {
-            Ok(sandbox.predict(query).await.map_err(placed("query", &[]))?)
+            let answered = sandbox.predict(query).await.map_err(placed("query", &[]))?;
+            Ok(PredictionAnswer::from(answered))
         })
         .await
 }

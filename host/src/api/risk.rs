@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct MetricsParams {
     /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::failure::placed;
-use super::identity::User;
+use super::identity::{Reader, User};
 use crate::app::App;
 use crate::sandbox::groups::webhook::{Incoming, Receipt};
 use crate::web::Problem;
@@ -26,7 +26,7 @@ use records::{
     DeliveriesAnswer, EndpointAnswer, EndpointBody, EndpointsAnswer, NewEndpointAnswer,
     store_failed,
 };
-use signature::{Claim, IDEMPOTENCY_KEY};
+use signature::{Claim, IDEMPOTENCY_KEY, tradingview_path};
 
 const MAX_DELIVERIES: u32 = 500;
 
@@ -81,29 +81,38 @@ impl From<Receipt> for ReceivedAnswer {
     (status = 200, body = ReceivedAnswer), (status = 401, body = ProblemDocument), (status = 409, description = "This delivery was taken before", body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn receive_signal(
     State(app): State<Arc<App>>,
+    reader: Result<Reader, Problem>,
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<axum::Json<ReceivedAnswer>, Problem> {
+    // A signature says who asks; without one the rule of reading routes holds.
+    if app.config.webhook.secret.is_none() {
+        reader?;
+    }
     require_json(&headers)?;
-    let claim = Claim::check(&app, &headers, &body).await?;
-    let signal: SignalBody = claim.or_release(from_json(&body)).await?;
+    // Goes on when the sender goes away: what was claimed must not stay half taken.
+    let taken = tokio::spawn(async move { take(&app, &headers, &body).await });
+    let receipt = taken.await.map_err(|_| Problem::internal())??;
+    Ok(axum::Json(receipt.into()))
+}
+
+async fn take(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Receipt, Problem> {
+    let claim = Claim::check(app, headers, body).await?;
+    let signal: SignalBody = claim.or_release(from_json(body)).await?;
     let incoming = Incoming {
         symbol: signal.symbol,
         signal: signal.signal,
         confidence: signal.confidence,
         source: signal.source,
     };
-    let key = signature::header(&headers, IDEMPOTENCY_KEY)?.map(str::to_owned);
-    let receipt = app
-        .sandbox
-        .receive(incoming, key)
-        .await
-        .map_err(placed("body", &[]));
-    Ok(axum::Json(claim.or_release(receipt).await?.into()))
+    let key = signature::header(headers, IDEMPOTENCY_KEY)?.map(str::to_owned);
+    let receipt = app.sandbox.receive(incoming, key).await;
+    claim.or_release(receipt.map_err(placed("body", &[]))).await
 }
 
-/// Takes a TradingView alert, which cannot be signed: the token in the path is `WEBHOOK_SECRET`.
-#[utoipa::path(post, path = "/tradingview/{token}", tag = "webhooks", params(("token" = String, Path, description = "`WEBHOOK_SECRET`")),
+/// Takes a TradingView alert, which cannot be signed: the path with its
+/// token is shown by `GET /webhooks/endpoints`.
+#[utoipa::path(post, path = "/tradingview/{token}", tag = "webhooks", params(("token" = String, Path, description = "Derived from `WEBHOOK_SECRET`")),
     request_body(content = String, content_type = "application/json", description = "The alert as JSON; `text/plain` is taken too"), responses(
     (status = 200, body = ReceivedAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn tradingview(
@@ -129,6 +138,7 @@ async fn endpoints(
     let endpoints = app.outbox.endpoints().await.map_err(store_failed)?;
     Ok(axum::Json(EndpointsAnswer {
         endpoints: endpoints.into_iter().map(EndpointAnswer::from).collect(),
+        tradingview_path: app.config.webhook.secret.as_ref().map(tradingview_path),
     }))
 }
 
@@ -173,6 +183,7 @@ async fn unregister(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct DeliveriesParams {
     /// `pending`, `delivered` or `dead`; all when left out.

@@ -74,13 +74,16 @@ pub struct HostServices {
 /// What the capabilities of one component are bound to; outlives its calls.
 pub struct Context {
     component: &'static str,
+    /// Where this version keeps things: another version does not see it, so that one
+    /// that is never activated cannot poison the one that serves.
+    shelf: String,
     grant: Grant,
     services: Arc<HostServices>,
 }
 
 impl Context {
     /// The context of a component; only `data` may reach outside.
-    pub fn new(component: &'static str, services: Arc<HostServices>) -> Arc<Self> {
+    pub fn new(component: &'static str, digest: &str, services: Arc<HostServices>) -> Arc<Self> {
         let providers = &services.providers;
         let grant = match component {
             "data" => {
@@ -96,6 +99,7 @@ impl Context {
             _ => Grant::new(providers, &[], &[]),
         };
         Arc::new(Self {
+            shelf: format!("{component}@{}", digest.get(..16).unwrap_or(digest)),
             component,
             grant,
             services,

@@ -17,14 +17,32 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::server::Server;
+use crate::services::store::Store;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One thing that was looked at.
 struct Finding {
     what: String,
-    /// What to do about it; none when all is well.
-    cure: Option<String>,
+    verdict: Verdict,
+}
+
+/// How it was found.
+enum Verdict {
+    Passed,
+    /// Works, but probably not as meant.
+    Warning(String),
+    /// What to do about it.
+    Failed(String),
+}
+
+impl Finding {
+    fn new(what: impl Into<String>, cure: Option<String>) -> Self {
+        Self {
+            what: what.into(),
+            verdict: cure.map_or(Verdict::Passed, Verdict::Failed),
+        }
+    }
 }
 
 /// A request that a working deployment answers in a known way.
@@ -44,8 +62,18 @@ const fn get(group: &'static str, path: &'static str) -> Probe {
     }
 }
 
+/// A route that is there and says what is missing.
+const fn refuses(group: &'static str, path: &'static str, expected: StatusCode) -> Probe {
+    Probe {
+        group,
+        method: "GET",
+        path,
+        expected,
+    }
+}
+
 /// None of them leaves a trace outside the throw-away directory.
-const PROBES: [Probe; 10] = [
+const PROBES: [Probe; 13] = [
     get("health", "/health"),
     get("info", "/info"),
     get("data", "/api/v1/data/quotes?symbols=SPX"),
@@ -60,6 +88,13 @@ const PROBES: [Probe; 10] = [
         "backtesting",
         "/api/v1/backtest/sample-data?symbol=SPX&period=1y",
     ),
+    refuses("websocket", "/api/v1/ws", StatusCode::UPGRADE_REQUIRED),
+    refuses(
+        "monitoring",
+        "/api/v1/monitoring/dashboard",
+        StatusCode::UNAUTHORIZED,
+    ),
+    refuses("plugins", "/api/v1/plugins", StatusCode::UNAUTHORIZED),
     Probe {
         group: "auth",
         method: "GET",
@@ -82,6 +117,7 @@ pub fn run(json: bool) -> ExitCode {
     };
     block_on(async move {
         let mut findings = still(&config);
+        findings.push(kept_database(&config).await);
         findings.extend(live(config).await);
         report(&findings, json)
     })
@@ -89,14 +125,11 @@ pub fn run(json: bool) -> ExitCode {
 
 /// What can be seen without starting anything.
 fn still(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![Finding {
-        what: "environment: no mistakes".to_owned(),
-        cure: None,
-    }];
+    let mut findings = vec![Finding::new("environment: no mistakes", None)];
     for warning in &config.warnings {
         findings.push(Finding {
             what: "environment".to_owned(),
-            cure: Some(warning.clone()),
+            verdict: Verdict::Warning(warning.clone()),
         });
     }
     let writable = std::fs::create_dir_all(&config.data_dir).and_then(|()| {
@@ -104,18 +137,35 @@ fn still(config: &Config) -> Vec<Finding> {
         std::fs::write(&probe, b"x")?;
         std::fs::remove_file(&probe)
     });
-    findings.push(Finding {
-        what: format!("data directory: {}", config.data_dir.display()),
-        cure: writable.err().map(|cause| {
-            format!("it cannot be written ({cause}); set SANDBOURSE_DATA_DIR to a folder that can")
-        }),
+    let cure = writable.err().map(|cause| {
+        format!("it cannot be written ({cause}); set SANDBOURSE_DATA_DIR to a folder that can")
     });
+    findings.push(Finding::new(
+        format!("data directory: {}", config.data_dir.display()),
+        cure,
+    ));
     let missing_app = "the binary was built without it; install Node and build again".to_owned();
-    findings.push(Finding {
-        what: "web app".to_owned(),
-        cure: (!pages::has_app()).then_some(missing_app),
-    });
+    findings.push(Finding::new(
+        "web app".to_owned(),
+        (!pages::has_app()).then_some(missing_app),
+    ));
     findings
+}
+
+/// The database that the service would open, when it is there already.
+async fn kept_database(config: &Config) -> Finding {
+    let file = config.data_dir.join("sandbourse.db");
+    let what = format!("kept database: {}", file.display());
+    if !file.exists() {
+        return Finding::new(format!("{what} (none yet)"), None);
+    }
+    match Store::open(&config.data_dir).await {
+        Ok(store) => {
+            store.close().await;
+            Finding::new(what, None)
+        }
+        Err(cause) => Finding::new(what, Some(cause.to_string())),
+    }
 }
 
 /// What shows only when the service runs.
@@ -125,17 +175,13 @@ async fn live(mut config: Config) -> Vec<Finding> {
     config.webhook.url = None;
     config.webhook.secret = None;
     config.auth.require_auth = false;
+    config.websocket_enabled = true;
     config.server.host = IpAddr::V4(Ipv4Addr::LOCALHOST);
     config.server.port = 0;
     let findings = start_and_probe(config).await;
     // Nothing depends on it; the system clears its folder for temporary files.
     let _ = std::fs::remove_dir_all(&folder);
-    findings.unwrap_or_else(|cause| {
-        vec![Finding {
-            what: "start".to_owned(),
-            cure: Some(cause),
-        }]
-    })
+    findings.unwrap_or_else(|cause| vec![Finding::new("start".to_owned(), Some(cause))])
 }
 
 async fn start_and_probe(mut config: Config) -> Result<Vec<Finding>, String> {
@@ -148,19 +194,21 @@ async fn start_and_probe(mut config: Config) -> Result<Vec<Finding>, String> {
         .sandbox
         .components()
         .iter()
-        .map(|component| Finding {
-            what: format!(
-                "component {} implements the `{}` world",
-                component.name, component.world
-            ),
-            cure: None,
+        .map(|component| {
+            Finding::new(
+                format!(
+                    "component {} implements the `{}` world",
+                    component.name, component.world
+                ),
+                None,
+            )
         })
         .collect();
     let alive = app.store.alive().await;
-    findings.push(Finding {
-        what: "database".to_owned(),
-        cure: (!alive).then(|| "SQLite does not answer in the data directory".to_owned()),
-    });
+    findings.push(Finding::new(
+        "database".to_owned(),
+        (!alive).then(|| "SQLite does not answer in the data directory".to_owned()),
+    ));
     let server = Server::bind((app.config.server.host, 0).into(), serve::gate(&app))
         .await
         .map_err(|cause| cause.to_string())?;
@@ -205,30 +253,21 @@ async fn probe_all(url: &str) -> Result<Vec<Finding>, String> {
             )),
             Err(cause) => Some(format!("it did not answer: {cause}")),
         };
-        findings.push(Finding {
-            what: format!("{}: {} {}", probe.group, probe.method, probe.path),
-            cure,
-        });
+        let what = format!("{}: {} {}", probe.group, probe.method, probe.path);
+        findings.push(Finding::new(what, cure));
     }
     Ok(findings)
 }
 
 fn report(findings: &[Finding], json: bool) -> ExitCode {
-    let passed = findings.iter().all(|finding| finding.cure.is_none());
+    let passed = !findings
+        .iter()
+        .any(|finding| matches!(finding.verdict, Verdict::Failed(_)));
     if json {
-        let list: Vec<_> = findings.iter().map(|finding| json!({ "what": finding.what, "ok": finding.cure.is_none(), "cure": finding.cure })).collect();
+        let list: Vec<_> = findings.iter().map(Finding::json).collect();
         print::value(&json!({ "ok": passed, "checks": list }));
     } else {
-        for finding in findings {
-            print::line(&format!(
-                "{} {}",
-                print::mark(finding.cure.is_none()),
-                finding.what
-            ));
-            if let Some(cure) = &finding.cure {
-                print::line(&format!("     {cure}"));
-            }
-        }
+        findings.iter().for_each(Finding::print);
         print::line(if passed {
             "\nAll deployment checks passed!"
         } else {
@@ -239,5 +278,29 @@ fn report(findings: &[Finding], json: bool) -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+impl Finding {
+    fn json(&self) -> serde_json::Value {
+        match &self.verdict {
+            Verdict::Passed => json!({ "what": self.what, "ok": true }),
+            Verdict::Warning(warning) => {
+                json!({ "what": self.what, "ok": true, "warning": warning })
+            }
+            Verdict::Failed(cure) => json!({ "what": self.what, "ok": false, "cure": cure }),
+        }
+    }
+
+    fn print(&self) {
+        match &self.verdict {
+            Verdict::Passed => print::line(&format!("{} {}", print::mark(true), self.what)),
+            Verdict::Warning(warning) => print::line(&format!("warn {}: {warning}", self.what)),
+            Verdict::Failed(cure) => print::line(&format!(
+                "{} {}\n     {cure}",
+                print::mark(false),
+                self.what
+            )),
+        }
     }
 }

@@ -141,8 +141,8 @@ fn announce(app: &App, address: Option<SocketAddr>, origin: Origin, json: bool) 
     if app.config.websocket_enabled {
         tracing::info!("WebSocket connections enabled");
     }
-    for missing in app.degraded() {
-        tracing::warn!("Router {missing} not available");
+    for name in app.missing() {
+        tracing::warn!("Router {name} not available");
     }
     if !app.config.providers.secrets.contains_key("FRED_API_KEY") {
         tracing::warn!("FRED API key not configured");

@@ -106,7 +106,7 @@ async fn held_bars(sandbox: &Sandbox, symbol: String) -> Option<HeldBars> {
         end: None,
         adjustment: Adjustment::Raw,
     };
-    let series = sandbox.bars(query).await.ok()?;
+    let series = sandbox.bars(query).await.ok()?.value;
     let held = matches!(series.source.provider.as_str(), "import" | "sample");
     held.then_some(HeldBars {
         currency: series.source.currency,

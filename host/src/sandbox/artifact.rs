@@ -19,12 +19,16 @@ pub struct ArtifactStore {
 }
 
 impl ArtifactStore {
-    /// Opens the folder; `key` must be secret and stay the same between starts.
+    /// Opens the folder. The seal's key is derived from `secret`, which must stay the
+    /// same between starts: other uses of the secret must not produce seals.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn open(folder: &Path, key: Vec<u8>) -> std::io::Result<Self> {
+    pub fn open(folder: &Path, secret: &[u8]) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        let mut derived = keyed(secret);
+        derived.update(b"sandbourse compiled code");
+        let key = derived.finalize().into_bytes().to_vec();
         Ok(Self {
             folder: folder.to_owned(),
             key,
@@ -89,20 +93,40 @@ impl ArtifactStore {
         }
     }
 
+    /// Drops code of other engines: an upgrade leaves it behind, and nothing reads it.
+    pub fn prune(&self, engine: &Engine) {
+        let current = format!("-{:016x}.cwasm", engine.compatibility());
+        let entries = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
+        for entry in
+            entries.filter(|entry| !entry.file_name().to_string_lossy().ends_with(&current))
+        {
+            if let Err(cause) = std::fs::remove_file(entry.path()) {
+                tracing::warn!(%cause, "Compiled code of another engine could not be removed");
+            }
+        }
+    }
+
     fn name(&self, engine: &Engine, digest: &str) -> PathBuf {
         self.folder
             .join(format!("{digest}-{:016x}.cwasm", engine.compatibility()))
     }
 
     fn mac(&self, engine: &Engine, digest: &str, code: &[u8]) -> Hmac<Sha256> {
-        // HMAC takes keys of any length.
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key)
-            .unwrap_or_else(|_| Hmac::new(&Default::default()));
+        let mut mac = keyed(&self.key);
         mac.update(digest.as_bytes());
         mac.update(&engine.compatibility().to_le_bytes());
         mac.update(code);
         mac
     }
+}
+
+/// A MAC under `key`.
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 #[expect(

@@ -37,6 +37,28 @@ macro_rules! ask {
     }};
 }
 
+/// What a component answered, and which version it was: `risk@3`.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// The answer.
+    pub value: T,
+    /// Component and number of the version.
+    pub component: String,
+    /// SHA-256 of that version, hex.
+    pub digest: String,
+}
+
+/// As `ask`, with the version that answered: after a swap the active one may be another.
+macro_rules! ask_known {
+    ($sandbox:ident, $case:ident, $interface:ident, $call:ident ( $($argument:expr),* )) => {{
+        let version = $sandbox.registry.active(World::$case)?;
+        let component = format!("{}@{}", version.component(), version.number());
+        let digest = version.digest().to_owned();
+        let outcome = $sandbox.host.call(&version, work!($case, $interface, $call($($argument),*))).await;
+        outcome.and_then(settle).map(|value| Answered { value, component, digest })
+    }};
+}
+
 fn settle<T>(outcome: Fallible<T>) -> Result<T, CallError> {
     outcome.map_err(|failure| CallError::Failure(presentable(failure)))
 }
@@ -54,13 +76,13 @@ impl Sandbox {
     }
 
     /// A price history.
-    pub async fn bars(&self, query: t::BarsQuery) -> Result<t::Series, CallError> {
-        settle(ask!(
+    pub async fn bars(&self, query: t::BarsQuery) -> Result<Answered<t::Series>, CallError> {
+        ask_known!(
             self,
             Data,
             sandbourse_platform_data_group,
             call_bars(&query)
-        )?)
+        )
     }
 
     /// Macro figures by role or identifier; all of them when the list is empty.
@@ -124,26 +146,29 @@ impl Sandbox {
     pub async fn metrics(
         &self,
         query: risk::MetricsQuery,
-    ) -> Result<risk::MetricsReport, CallError> {
-        settle(ask!(
+    ) -> Result<Answered<risk::MetricsReport>, CallError> {
+        ask_known!(
             self,
             Risk,
             sandbourse_platform_risk_group,
             call_compute(&query)
-        )?)
+        )
     }
 }
 
 /// `predict`
 impl Sandbox {
     /// A forecast.
-    pub async fn predict(&self, query: predict::PredictQuery) -> Result<t::Prediction, CallError> {
-        settle(ask!(
+    pub async fn predict(
+        &self,
+        query: predict::PredictQuery,
+    ) -> Result<Answered<t::Prediction>, CallError> {
+        ask_known!(
             self,
             Predict,
             sandbourse_platform_predict_group,
             call_predict(&query)
-        )?)
+        )
     }
 
     /// The models that the active component has.
@@ -160,13 +185,17 @@ impl Sandbox {
 /// `backtest`
 impl Sandbox {
     /// Bars to try a strategy on.
-    pub async fn sample(&self, symbol: String, period: String) -> Result<t::Series, CallError> {
-        settle(ask!(
+    pub async fn sample(
+        &self,
+        symbol: String,
+        period: String,
+    ) -> Result<Answered<t::Series>, CallError> {
+        ask_known!(
             self,
             Backtest,
             sandbourse_platform_backtest_group,
             call_sample(&symbol, &period)
-        )?)
+        )
     }
 
     /// The strategies that the active component has.
@@ -183,13 +212,13 @@ impl Sandbox {
     pub async fn backtest(
         &self,
         request: backtest::RunRequest,
-    ) -> Result<backtest::RunReport, CallError> {
-        settle(ask!(
+    ) -> Result<Answered<backtest::RunReport>, CallError> {
+        ask_known!(
             self,
             Backtest,
             sandbourse_platform_backtest_group,
             call_run(&request)
-        )?)
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use sandbourse_wit as wit;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
+use tokio::task::block_in_place;
 use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::artifact::ArtifactStore;
@@ -65,6 +66,7 @@ impl Loader {
         config: &SandboxConfig,
         artifacts: ArtifactStore,
     ) -> Result<Self, LoadError> {
+        artifacts.prune(engine);
         let mut linkers = HashMap::new();
         for world in World::ALL {
             linkers.insert(
@@ -91,18 +93,23 @@ impl Loader {
     /// # Errors
     /// [`LoadError::Refused`] when the bytes are at fault.
     pub async fn load(&self, bytes: &[u8]) -> Result<Loaded, LoadError> {
-        let manifest = verify(bytes)?;
-        let digest = digest(bytes);
-        let component = match self.artifacts.load(&self.engine, &digest) {
+        // Reading and mapping megabytes must not hold up the connections of this thread.
+        let (manifest, digest, kept) = block_in_place(|| {
+            let manifest = verify(bytes)?;
+            let digest = digest(bytes);
+            let kept = self.artifacts.load(&self.engine, &digest);
+            Ok::<_, Refusal>((manifest, digest, kept))
+        })?;
+        let component = match kept {
             Some(component) => component,
             None => {
                 let _turn = self.compilers.acquire().await;
                 let code = compile(bytes, self.limits).await?;
-                self.artifacts.keep(&self.engine, &digest, &code)?
+                block_in_place(|| self.artifacts.keep(&self.engine, &digest, &code))?
             }
         };
         self.check_size(&component)?;
-        let code = self.link(manifest.world, &component)?;
+        let code = block_in_place(|| self.link(manifest.world, &component))?;
         tracing::debug!(world = %manifest.world, digest, imports = ?manifest.imports, "A component was loaded");
         Ok(Loaded {
             manifest,

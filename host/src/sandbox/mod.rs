@@ -35,6 +35,7 @@ use arc_swap::ArcSwap;
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
 pub use info::{ComponentInfo, VersionInfo};
+pub use registry::Takeover;
 pub use world::World;
 
 use crate::capabilities::{HostServices, MarketData};
@@ -65,7 +66,7 @@ pub struct Occupancy {
 impl Sandbox {
     /// Starts the engine and brings up all five components.
     ///
-    /// `folder` keeps compiled code; `key` seals it and must stay secret.
+    /// `compiled` is the folder of compiled code and the secret that its seal is derived from.
     ///
     /// # Errors
     /// When the engine cannot be built, or a built-in component does not load.
@@ -73,7 +74,7 @@ impl Sandbox {
         config: &SandboxConfig,
         services: Arc<HostServices>,
         store: ComponentStore,
-        compiled: (&Path, Vec<u8>),
+        compiled: (&Path, &[u8]),
     ) -> Result<Arc<Self>, LoadError> {
         let engine = engine::Engine::start(config)?;
         let artifacts =
@@ -95,19 +96,36 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// The five are independent of each other until the first call, so they
-    /// come up side by side.
+    /// The five are independent of each other until the first call, so they come up
+    /// side by side, and one that does not leaves the others serving.
     async fn boot(&self) -> Result<(), LoadError> {
         let boots = sandbourse_bundle::BUILTINS.iter().filter_map(|builtin| {
             let world: World = builtin.world.parse().ok()?;
-            Some(self.registry.boot(&self.host, world, builtin.bytes))
+            Some(async move {
+                (
+                    world,
+                    self.registry.boot(&self.host, world, builtin.bytes).await,
+                )
+            })
         });
-        futures_util::future::try_join_all(boots).await?;
-        self.count_models().await;
-        Ok(())
+        let mut failure = None;
+        for (world, outcome) in futures_util::future::join_all(boots).await {
+            if let Err(cause) = outcome {
+                tracing::error!(component = world.name(), %cause, "A component does not load");
+                failure = Some(cause);
+            }
+        }
+        match failure {
+            Some(cause) if self.components().is_empty() => Err(cause),
+            _ => {
+                self.count_models().await;
+                Ok(())
+            }
+        }
     }
 
-    async fn count_models(&self) {
+    /// Counts the models anew, as after a change of `predict`.
+    pub async fn count_models(&self) {
         match self.models().await {
             Ok(models) => self.models.store(Arc::new(models)),
             Err(error) => tracing::warn!(%error, "The models could not be counted"),
@@ -160,7 +178,7 @@ impl Sandbox {
         self.registry.versions(name).await
     }
 
-    /// Takes a new version; it serves at once when `activate` says so.
+    /// Takes a new version; `takeover` says when it serves.
     ///
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
@@ -168,14 +186,11 @@ impl Sandbox {
         &self,
         name: &str,
         bytes: &[u8],
-        activate: bool,
+        takeover: Takeover,
     ) -> Result<VersionInfo, LoadError> {
-        let version = self
-            .registry
-            .upload(&self.host, name, bytes, activate)
-            .await?;
-        self.count_models().await;
-        Ok(version)
+        self.registry
+            .upload(&self.host, name, bytes, takeover)
+            .await
     }
 
     /// Lets a kept version serve.
@@ -183,9 +198,7 @@ impl Sandbox {
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
     pub async fn activate(&self, name: &str, version: u32) -> Result<VersionInfo, LoadError> {
-        let version = self.registry.activate(&self.host, name, version).await?;
-        self.count_models().await;
-        Ok(version)
+        self.registry.activate(&self.host, name, version).await
     }
 
     /// Lets the version serve that served before.
@@ -193,9 +206,7 @@ impl Sandbox {
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
     pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
-        let version = self.registry.rollback(&self.host, name).await?;
-        self.count_models().await;
-        Ok(version)
+        self.registry.rollback(&self.host, name).await
     }
 
     /// Forgets a version that does not serve.

@@ -16,6 +16,15 @@ use super::{CallError, LoadError, World};
 use crate::capabilities::Context;
 use crate::services::components::{ComponentStore, NewVersion, Record};
 
+/// When a new version serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takeover {
+    /// As soon as it has passed its trial.
+    AtOnce,
+    /// When it is activated.
+    Later,
+}
+
 struct Slot {
     active: ArcSwapOption<Version>,
     /// One change of a component at a time.
@@ -99,8 +108,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Takes a new version: verified, compiled, tried and kept; it serves only
-    /// when `activate` says so.
+    /// Takes a new version: verified, compiled, tried and kept; it serves when
+    /// `takeover` says so.
     ///
     /// # Errors
     /// [`LoadError::Refused`] when the bytes are at fault; what served, serves on.
@@ -109,7 +118,7 @@ impl Registry {
         host: &Arc<CallHost>,
         name: &str,
         bytes: &[u8],
-        activate: bool,
+        takeover: Takeover,
     ) -> Result<VersionInfo, LoadError> {
         let world = world_of(name)?;
         let slot = self.slot(world)?;
@@ -126,7 +135,7 @@ impl Registry {
             bytes,
         };
         let record = self.store.keep(new).await.map_err(LoadError::internal)?;
-        if activate {
+        if takeover == Takeover::AtOnce {
             let version = self.bring_up(host, world, &record).await?;
             self.serve(slot, version).await?;
         }
@@ -292,7 +301,7 @@ impl Registry {
         number: u32,
         loaded: Loaded,
     ) -> Arc<Version> {
-        let context = Context::new(world.name(), Arc::clone(host.services()));
+        let context = Context::new(world.name(), &loaded.digest, Arc::clone(host.services()));
         Arc::new(Version::new(world, number, loaded, context))
     }
 

@@ -32,9 +32,6 @@ pub enum Refusal {
     /// Larger than [`VALUE_BYTES`].
     #[error("the value is too large")]
     TooLarge,
-    /// Too many components keep something.
-    #[error("the cache is full")]
-    Full,
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +84,7 @@ impl ComponentCache {
             value,
             until: Instant::now() + ttl.min(LONGEST),
         };
-        self.entries(component)?.insert(key.to_owned(), kept);
+        self.entries(component).insert(key.to_owned(), kept);
         Ok(())
     }
 
@@ -102,18 +99,19 @@ impl ComponentCache {
         }
     }
 
-    fn entries(&self, component: &str) -> Result<Cache<String, Kept>, Refusal> {
+    fn entries(&self, component: &str) -> Cache<String, Kept> {
         let mut components = self
             .components
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if !components.contains_key(component) && components.len() >= COMPONENTS {
-            return Err(Refusal::Full);
+            // Versions come and go; what they kept for a while is not worth a refusal.
+            components.clear();
         }
-        Ok(components
+        components
             .entry(component.to_owned())
             .or_insert_with(bounded)
-            .clone())
+            .clone()
     }
 }
 
@@ -188,7 +186,7 @@ mod tests {
                 )
                 .unwrap();
         }
-        let entries = cache.entries("data").unwrap();
+        let entries = cache.entries("data");
         entries.run_pending_tasks();
         assert!(entries.entry_count() <= 4_096, "{}", entries.entry_count());
         assert!(entries.weighted_size() <= COMPONENT_BYTES);

@@ -146,6 +146,10 @@ impl Problem {
             let seconds = after.as_millis().div_ceil(1000).max(1) as u64;
             headers.insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
         }
+        if self.code == "unknown_method" {
+            let known = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS";
+            headers.insert(header::ALLOW, header::HeaderValue::from_static(known));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(
                 header::WWW_AUTHENTICATE,

@@ -40,6 +40,8 @@ pub struct EndpointAnswer {
 pub struct EndpointsAnswer {
     /// Oldest first.
     pub endpoints: Vec<EndpointAnswer>,
+    /// Where TradingView sends its alerts; `null` without `WEBHOOK_SECRET`.
+    pub tradingview_path: Option<String>,
 }
 
 /// A receiver as registered.

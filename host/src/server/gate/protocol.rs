@@ -12,7 +12,7 @@ use crate::web::Problem;
 /// Checks what the parser let through.
 ///
 /// # Errors
-/// 400 for an ambiguous request, 413, 414 and 431 for one that is too large, 501 for
+/// 400 for an ambiguous request, 413, 414 and 431 for one that is too large, 405 for
 /// a method that no route will ever have.
 pub fn check(head: &Parts, fault: Option<Fault>) -> Result<(), Problem> {
     framing(fault)?;
@@ -93,7 +93,7 @@ fn method(method: &Method) -> Result<(), Problem> {
     }
     let detail = format!("The method `{method}` is not used by any route.");
     Err(Problem::new(
-        StatusCode::NOT_IMPLEMENTED,
+        StatusCode::METHOD_NOT_ALLOWED,
         "unknown_method",
         detail,
     ))
@@ -230,7 +230,7 @@ mod tests {
         );
         assert_eq!(
             status(|request| request.header("host", "a").method("TRACE")),
-            501
+            405
         );
         let (head, ()) = Request::builder()
             .header("host", "a")

@@ -82,7 +82,7 @@ async fn every_refusal_is_a_problem_document_about_its_path() {
         ("GET", "/nowhere", 404, "not_found"),
         ("POST", "/info", 405, "method_not_allowed"),
         ("GET", "/panic", 500, "internal"),
-        ("BREW", "/info", 501, "unknown_method"),
+        ("BREW", "/info", 405, "unknown_method"),
     ] {
         let answer = ask(&gate, request(method, path, "")).await;
         assert_eq!(

@@ -17,6 +17,8 @@ use crate::services::store::{Store, StoreError};
 pub const MAX_PAYLOAD_BYTES: usize = 20_000;
 /// Characters of an idempotency key.
 pub const MAX_KEY_CHARS: usize = 256;
+/// Events that are kept at most: anyone may ask for predictions, and each is one.
+pub const MAX_KEPT: i64 = 50_000;
 /// How long events are kept, and with them what their keys recognise.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -178,16 +180,18 @@ impl Events {
         Ok(rows.into_iter().map(event).collect())
     }
 
-    /// Forgets events of which nothing is pending after thirty days.
+    /// Forgets events of which nothing is pending: those older than thirty days, and
+    /// the oldest of those that are more than [`MAX_KEPT`].
     ///
     /// # Errors
     /// When the database fails.
     pub async fn forget_old(&self) -> Result<u64, EventError> {
         let done = sqlx::query(
-            "DELETE FROM events WHERE created_ms < ? AND NOT EXISTS
+            "DELETE FROM events WHERE (created_ms < ? OR rowid <= (SELECT max(rowid) FROM events) - ?) AND NOT EXISTS
              (SELECT 1 FROM deliveries WHERE event_id = events.id AND state = 'pending')",
         )
         .bind(self.clock.now_ms() - KEPT_MS)
+        .bind(MAX_KEPT)
         .execute(self.store.writer())
         .await?;
         Ok(done.rows_affected())
