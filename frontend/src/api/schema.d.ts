@@ -566,7 +566,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a TradingView alert, which cannot be signed: the token in the path is `WEBHOOK_SECRET`. */
+        /**
+         * Takes a TradingView alert, which cannot be signed: the path with its
+         *     token is shown by `GET /webhooks/endpoints`.
+         */
         post: operations["tradingview"];
         delete?: never;
         options?: never;
@@ -710,7 +713,7 @@ export interface components {
             /** @description `1d`, `1wk` or `1mo`. */
             interval: string;
             /** @description Where they come from. */
-            meta: components["schemas"]["Source"];
+            meta: components["schemas"]["Meta"];
             /** @description Upper-case ticker. */
             symbol: string;
         };
@@ -874,6 +877,8 @@ export interface components {
         EndpointsAnswer: {
             /** @description Oldest first. */
             endpoints: components["schemas"]["EndpointAnswer"][];
+            /** @description Where TradingView sends its alerts; `null` without `WEBHOOK_SECRET`. */
+            tradingview_path?: string | null;
         };
         /** @description One fault in the caller's input. */
         FieldError: {
@@ -1032,6 +1037,11 @@ export interface components {
             role: string;
             username: string;
         };
+        /** @description Where an answer comes from. */
+        Meta: components["schemas"]["Source"] & {
+            /** @description The version of the component that answered, for example `risk@3`. */
+            component: string;
+        };
         /** @description The answer of `GET /risk/metrics/{ticker}`. */
         MetricsAnswer: {
             benchmark?: string | null;
@@ -1039,7 +1049,7 @@ export interface components {
             convention: components["schemas"]["Conventions"];
             /** @description What each metric means. */
             definitions: components["schemas"]["Definition"][];
-            meta: components["schemas"]["Source"];
+            meta: components["schemas"]["Meta"];
             /** @description Values by name; `null` where one is undefined. */
             metrics: components["schemas"]["Values"];
             period: components["schemas"]["Span"];
@@ -1160,6 +1170,10 @@ export interface components {
             /** @description `none`, `weak` or `moderate`, with the reason in `trust-reason`. */
             trust: string;
             trust_reason: string;
+        };
+        PredictionAnswer: components["schemas"]["Prediction"] & {
+            /** @description The version of the component that answered, for example `predict@3`. */
+            component: string;
         };
         /** @description The document as it is sent. */
         Problem: {
@@ -1351,7 +1365,7 @@ export interface components {
             /** @description `whole` (default) or `fractional`. */
             units?: string | null;
         };
-        RunMeta: components["schemas"]["Source"] & {
+        RunMeta: components["schemas"]["Meta"] & {
             /** @description SHA-256 of the component that ran, hex. */
             component_digest: string;
             /** @description Choices that the result rests on. */
@@ -2577,7 +2591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Prediction"];
+                    "application/json": components["schemas"]["PredictionAnswer"];
                 };
             };
             404: {
@@ -2893,7 +2907,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `WEBHOOK_SECRET` */
+                /** @description Derived from `WEBHOOK_SECRET` */
                 token: string;
             };
             cookie?: never;
