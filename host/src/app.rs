@@ -23,6 +23,7 @@ use crate::services::events::Events;
 use crate::services::gauges::Gauges;
 use crate::services::history::History;
 use crate::services::hub::{Hub, Topic};
+use crate::services::job_faults::JobFaults;
 use crate::services::outbox::Outbox;
 use crate::services::rate_limit::{Buckets, ClientLimiter};
 use crate::services::response_cache::ResponseCache;
@@ -66,6 +67,8 @@ pub struct App {
     pub replays: Replays,
     /// Requests of each client address.
     pub limiter: Arc<ClientLimiter>,
+    /// Loops that panicked and have not run well since.
+    pub job_faults: JobFaults,
     /// Figures of routes.
     pub traffic: Arc<Traffic>,
     figures: PrometheusHandle,
@@ -137,6 +140,7 @@ impl App {
                 NonZeroU32::new(config.rate_limit.requests).unwrap_or(NonZeroU32::MIN),
                 config.rate_limit.window,
             )),
+            job_faults: JobFaults::default(),
             traffic: Arc::default(),
             responses: ResponseCache::default(),
             started: Instant::now(),
@@ -178,6 +182,8 @@ impl App {
         let mut down: Vec<String> = missing
             .map(|name| format!("component `{name}` is not loaded"))
             .collect();
+        let failing = self.job_faults.failing().into_iter();
+        down.extend(failing.map(|job| format!("the job `{job}` is failing")));
         if !self.store_answers().await {
             down.push("the database does not answer".to_owned());
         }

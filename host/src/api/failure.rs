@@ -34,9 +34,10 @@ impl From<CallError> for Problem {
                 Self::new(StatusCode::GATEWAY_TIMEOUT, code, detail)
             }
             CallError::Memory(_) => Self::new(StatusCode::INSUFFICIENT_STORAGE, code, detail),
-            CallError::HostCalls(_) | CallError::TooMuchData | CallError::Trap { .. } => {
-                Self::new(StatusCode::BAD_GATEWAY, code, detail)
-            }
+            CallError::HostCalls(_)
+            | CallError::TooMuchData
+            | CallError::Trap { .. }
+            | CallError::Unsound(_) => Self::new(StatusCode::BAD_GATEWAY, code, detail),
         }
     }
 }

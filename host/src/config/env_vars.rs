@@ -73,7 +73,7 @@ variables! {
         PORT = "8000", "8000", "TCP port, 0 to 65535; 0 takes a free port, which the log names.";
         CORS_ORIGINS = "", "https://app.example.com,http://localhost:5173", "Origins of other web pages that may call the service, comma-separated; `*` is refused. Unset: same origin only.";
         TRUSTED_PROXY_HOPS = "0", "2", "How many proxies in front append to X-Forwarded-For, 0 to 10. The client address is counted that many places from the right; 0 takes the socket's address.";
-        DRAIN_SECONDS = "25", "25", "How long open requests may take to finish after SIGTERM, 1 to 300 seconds.";
+        DRAIN_SECONDS = "25", "25", "How long open requests may take to finish after SIGTERM, and then the jobs, 1 to 300 seconds.";
         RATE_LIMIT_REQUESTS = "100", "100", "Requests that one client address may make in a window, 1 to 1000000.";
         RATE_LIMIT_WINDOW_SECONDS = "60", "60", "Length of that window, 1 to 86400 seconds.";
         WEBSOCKET_ENABLED = "true", "true", "Whether /api/v1/ws answers; when false it says 404 with the reason.";
@@ -107,7 +107,7 @@ variables! {
     }
     Webhooks {
         WEBHOOK_URL = "", "https://external-system.com/signals", "Address that receives every prediction and signal, https. Needs WEBHOOK_SECRET.";
-        WEBHOOK_SECRET = "", "signing_key", "Key that signs what is sent, and that senders of signals must sign with. Text, or `whsec_` and base64 as in Standard Webhooks. Unset: incoming signals need a login instead.", secret;
+        WEBHOOK_SECRET = "", "signing_key", "Key that signs what is sent, and that senders of signals must sign with. Text, or `whsec_` and base64 as in Standard Webhooks. Unset: incoming signals are as open as reading is.", secret;
         WEBHOOK_ALLOW_PRIVATE = "false", "true", "Whether webhooks may be sent over http and to private and loopback addresses. For development and tests: whoever may register an endpoint could then reach the internal network.";
     }
     Trading {
@@ -115,7 +115,7 @@ variables! {
     }
     Sandbox {
         PLUGIN_MEMORY_MB = "64", "128", "Memory that one call into a component may use, over all its memories and tables, 16 to 256 MiB.";
-        PLUGIN_CONCURRENCY = "", "32", "Calls into components at once, 1 to 1000. Unset: 8 for each processor, at least 16. Each may use PLUGIN_MEMORY_MB.";
+        PLUGIN_CONCURRENCY = "", "32", "Calls into components at once, 1 to 1000. Unset: 8 for each processor, at least 16. Each may use PLUGIN_MEMORY_MB, all together 256 MiB.";
         PLUGIN_UPLOAD_MB = "32", "32", "Largest component that may be uploaded, 1 to 128 MiB.";
         PLUGIN_COMPILE_SECONDS = "20", "60", "Time that the compilation of an upload may take before it is ended, 1 to 100 s.";
         PLUGIN_IO_ALLOWANCE_MS = "10000", "10000", "Time a call may spend waiting, added to twice its processor time for its wall deadline, 100 to 60000 ms.";

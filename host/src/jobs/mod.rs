@@ -29,7 +29,10 @@ pub struct Jobs {
 
 /// Starts the loops of a running service.
 pub fn start(app: &Arc<App>) -> Jobs {
-    let jobs = Jobs::default();
+    let jobs = Jobs {
+        faults: app.job_faults.clone(),
+        ..Jobs::default()
+    };
     let stop = || jobs.stop.clone();
     let (outbox, events, until) = (app.outbox.clone(), app.events.clone(), stop());
     jobs.spawn("outbox", move || {
@@ -120,7 +123,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn loops_are_asked_to_end_and_counted_when_they_do_not() {
-        let jobs = Jobs::default();
+        let jobs = Jobs {
+            faults: app.job_faults.clone(),
+            ..Jobs::default()
+        };
         let stop = jobs.stop.clone();
         jobs.spawn("obedient", move || stop.clone().cancelled_owned());
         jobs.spawn("broken", || async { panic!("a bug") });

@@ -42,6 +42,9 @@ pub enum CallError {
         /// What the component printed: for its author and the log, not for clients.
         printed: String,
     },
+    /// The component answered what cannot be true.
+    #[error("the component answered with {0}")]
+    Unsound(&'static str),
     /// No component serves this world.
     #[error("no component is active for `{0}`")]
     Inactive(&'static str),
@@ -76,6 +79,7 @@ impl CallError {
             Self::HostCalls(_) => "host_call_budget_exceeded",
             Self::TooMuchData => "too_much_data",
             Self::Trap { .. } => "component_trapped",
+            Self::Unsound(_) => "component_unsound",
             Self::Inactive(_) => "component_inactive",
         }
     }

@@ -5,6 +5,7 @@ use sandbourse_wit::{self as wit, types as t};
 
 use super::failure::presentable;
 use super::loader::Code;
+use super::soundness::sound;
 use super::{CallError, Sandbox, World};
 
 /// The records of each group.
@@ -77,12 +78,22 @@ impl Sandbox {
 
     /// A price history.
     pub async fn bars(&self, query: t::BarsQuery) -> Result<Answered<t::Series>, CallError> {
-        ask_known!(
+        let answered = ask_known!(
             self,
             Data,
             sandbourse_platform_data_group,
             call_bars(&query)
-        )
+        )?;
+        let Answered {
+            value,
+            component,
+            digest,
+        } = answered;
+        Ok(Answered {
+            value: sound(value)?,
+            component,
+            digest,
+        })
     }
 
     /// Macro figures by role or identifier; all of them when the list is empty.

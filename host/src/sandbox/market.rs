@@ -10,17 +10,18 @@ use super::call::Work;
 use super::failure::presentable;
 use super::groups::work;
 use super::loader::Code;
+use super::soundness::sound;
 use super::{CallError, Sandbox, World};
 use crate::capabilities::MarketData;
 
 impl MarketData for Sandbox {
     fn bars(&self, query: BarsQuery) -> BoxFuture<'_, Result<Series, Failure>> {
-        self.nested(work!(
+        let asked = self.nested(work!(
             Data,
             sandbourse_platform_data_group,
             call_bars(&query)
-        ))
-        .boxed()
+        ));
+        async { sound(asked.await?).map_err(|error| as_failure(&error)) }.boxed()
     }
 
     fn quotes(&self, symbols: Vec<String>) -> BoxFuture<'_, Result<QuoteBatch, Failure>> {

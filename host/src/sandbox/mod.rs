@@ -20,6 +20,7 @@ mod loader;
 mod market;
 mod memory;
 mod registry;
+mod soundness;
 #[cfg(feature = "bench")]
 mod timing;
 mod trial;
