@@ -1,5 +1,5 @@
 // The records that the views use, all taken from the generated description of the API.
-import type { paths } from '../../api/schema';
+import type { components, paths } from '../../api/schema';
 
 type Method = 'get' | 'post';
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
@@ -15,7 +15,7 @@ export type Quote = QuoteBatch['quotes'][number];
 export type QuoteError = QuoteBatch['errors'][number];
 export type Bars = Answer<'/api/v1/data/bars/{symbol}', 'get'>;
 export type BarColumns = Bars['bars'];
-export type Source = Bars['meta'];
+export type Source = components['schemas']['Source'];
 export type ListedSymbol = Answer<'/api/v1/data/symbols', 'get'>['symbols'][number];
 export type RiskReport = Answer<'/api/v1/risk/metrics/{ticker}', 'get'>;
 export type Prediction = Answer<'/api/v1/predictions/quick-predict', 'get'>;
