@@ -123,10 +123,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn loops_are_asked_to_end_and_counted_when_they_do_not() {
-        let jobs = Jobs {
-            faults: app.job_faults.clone(),
-            ..Jobs::default()
-        };
+        let jobs = Jobs::default();
         let stop = jobs.stop.clone();
         jobs.spawn("obedient", move || stop.clone().cancelled_owned());
         jobs.spawn("broken", || async { panic!("a bug") });
