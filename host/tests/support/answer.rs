@@ -36,6 +36,15 @@ impl Answer {
         value.map_or("", |value| value.to_str().unwrap())
     }
 
+    /// Every value of a header that may be given more than once, in one line.
+    pub fn headers(&self, name: &str) -> String {
+        let values = self.headers.get_all(name).iter();
+        values
+            .map(|value| value.to_str().unwrap())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// The body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()

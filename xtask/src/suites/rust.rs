@@ -1,4 +1,5 @@
-//! The Rust tests, with nextest where it is installed.
+//! The Rust tests. With cargo's own runner, because the integration tests share one
+//! running service: a runner with a process for each test would start it again for each.
 
 use super::Outcome;
 use crate::process::{self, Run};
@@ -11,35 +12,17 @@ use crate::workspace::Workspace;
 /// When cargo cannot be started.
 pub fn run(workspace: &Workspace) -> Result<Outcome, String> {
     compile(workspace)?;
-    let mut command = if has_nextest(workspace) {
-        workspace.cargo(&[
-            "nextest",
-            "run",
-            "--locked",
-            "--workspace",
-            "--no-fail-fast",
-            "--status-level",
-            "slow",
-            "--final-status-level",
-            "slow",
-            "--failure-output",
-            "final",
-            "--no-tests",
-            "pass",
-        ])
-    } else {
-        workspace.cargo(&[
-            "test",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--no-fail-fast",
-        ])
-    };
-    process::step("Rust tests", &mut command).map(|run| outcome(&run))
+    let arguments = [
+        "test",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--no-fail-fast",
+    ];
+    process::step("Rust tests", &mut workspace.cargo(&arguments)).map(|run| outcome(&run))
 }
 
-/// Examples in the documentation of the libraries, which nextest leaves out.
+/// Examples in the documentation of the libraries.
 ///
 /// # Errors
 /// When cargo cannot be started.
@@ -67,10 +50,6 @@ pub fn compile(workspace: &Workspace) -> Result<(), String> {
         &mut workspace.cargo(&arguments),
     )
     .map(drop)
-}
-
-fn has_nextest(workspace: &Workspace) -> bool {
-    process::read(&mut workspace.cargo(&["nextest", "--version"])).is_ok()
 }
 
 fn outcome(run: &Run) -> Outcome {

@@ -22,7 +22,7 @@ async fn a_listed_origin_may_read_answers_and_another_may_not() {
     };
     let listed = ask(APP).await;
     assert_eq!(listed.header("access-control-allow-origin"), APP);
-    assert!(listed.header("vary").to_lowercase().contains("origin"));
+    assert!(listed.headers("vary").to_lowercase().contains("origin"));
     let other = ask("https://evil.example").await;
     assert_eq!(other.header("access-control-allow-origin"), "");
     let refused = client
