@@ -1,3 +1,5 @@
+//! What each variable may hold, and that every mistake is reported at once.
+
 use super::auth::MIN_SECRET_BYTES;
 use super::*;
 

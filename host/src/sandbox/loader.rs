@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use sandbourse_wit as wit;
-use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 use wasmtime::component::{Component, InstancePre, Linker};
@@ -16,6 +15,7 @@ use super::guest::Guest;
 use super::verify::{Manifest, verify};
 use super::{LoadError, Refusal, World, links};
 use crate::config::SandboxConfig;
+use crate::services::signing::sha256_hex;
 
 /// Compilations at once: two fill a small machine.
 const COMPILERS: usize = 2;
@@ -165,8 +165,5 @@ impl Loader {
 
 /// SHA-256 of a component, hex: its name everywhere.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    sha256_hex(bytes)
 }

@@ -1,3 +1,5 @@
+//! Logins: who gets in, who is held off, and what a new password ends.
+
 use super::throttle::PER_ADDRESS;
 use super::*;
 use crate::config::{Config, Secret};

@@ -1,3 +1,5 @@
+//! Where requests may go, and where a secret may go with them.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! Events with their deliveries: all or nothing, and once for each key.
+
 use super::*;
 
 async fn events(dir: &std::path::Path) -> Events {

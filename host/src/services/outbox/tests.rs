@@ -1,3 +1,5 @@
+//! Deliveries against a receiver: signed, tried again, given up, replayed.
+
 use std::sync::Mutex;
 
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! Published and own vectors of both signatures, and what is not believed.
+
 use super::incoming::TOLERANCE_MS;
 use super::replays::REMEMBERED_MS;
 use super::*;

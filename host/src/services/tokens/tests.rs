@@ -1,3 +1,5 @@
+//! Sessions: claims, rotation, reuse, revocation and keys.
+
 use serde_json::json;
 
 use super::access::Claims;

@@ -1,3 +1,5 @@
+//! Which imports between rooms are found, and which are allowed.
+
 use super::*;
 
 fn messages(files: &[(&str, &str)]) -> Vec<String> {
