@@ -1,10 +1,10 @@
 //! `dashboard` and `observe`: macro series by role or identifier, each with its latest reading.
 
 use crate::bindings::exports::sandbourse::platform::data_group::{
-    Indicator, MacroDashboard, MissingIndicator, Observations,
+    Indicator, MacroDashboard, MissingIndicator,
 };
 use crate::bindings::sandbourse::platform::history::MacroObservations;
-use crate::bindings::sandbourse::platform::types::Failure;
+use crate::bindings::sandbourse::platform::types::{Failure, Observations};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::{Outside, Range, invalid, not_found};
 use crate::roles::{ROLES, role};

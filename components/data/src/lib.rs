@@ -32,9 +32,9 @@ mod bindings {
 }
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, Observations, ProviderState,
+    Guest, ListedSymbol, MacroDashboard, ProviderState,
 };
-use bindings::sandbourse::platform::types::{BarsQuery, Failure, QuoteBatch, Series};
+use bindings::sandbourse::platform::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 use bindings::sandbourse::platform::values::Instant;
 use imports::Host;
 

@@ -24,6 +24,16 @@ pub struct Episode {
     pub depth: f64,
 }
 
+/// What 1 has become after each return: the running product of `1 + r`.
+pub fn curve(returns: &[f64]) -> Vec<f64> {
+    let mut value = 1.0;
+    let step = |r: &f64| {
+        value *= 1.0 + r;
+        value
+    };
+    returns.iter().map(step).collect()
+}
+
 /// Drawdown after each return: `value / highest value so far - 1`.
 pub fn of_returns(returns: &[f64]) -> Vec<f64> {
     let (mut value, mut peak) = (1.0_f64, 1.0_f64);

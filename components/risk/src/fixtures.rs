@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{MetricsQuery, MetricsReport};
-use crate::bindings::sandbourse::platform::types::{Columns, Figure, Series, Source};
-use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
+use crate::bindings::exports::sandbourse::platform::risk_group::{
+    self as wit, MetricsQuery, MetricsReport,
+};
+use crate::bindings::sandbourse::platform::types::{
+    BarsQuery, Columns, Failure, Figure, Observations, Series, Source,
+};
+use crate::bindings::sandbourse::platform::values::{Adjustment, FailureKind, Instant};
 use crate::conventions::Convention;
-use crate::inputs::{Inputs, Rate};
-use crate::report::compose;
+use crate::failures::invalid;
+use crate::market::Market;
+use crate::metrics;
 
 const SPX: &str = include_str!("../../data/sample/bars/SPX.csv");
 
@@ -77,6 +82,27 @@ pub fn series(symbol: &str, time: Vec<i64>, close: Vec<f64>) -> Series {
     }
 }
 
+/// Terms that say nothing.
+pub fn terms() -> wit::Terms {
+    wit::Terms {
+        benchmark: None,
+        risk_free: 0.0,
+        year_length: None,
+        convention: None,
+        trials: None,
+    }
+}
+
+/// A scope that says nothing.
+pub fn scope() -> wit::Scope {
+    wit::Scope {
+        period: None,
+        start: None,
+        end: None,
+        adjustment: Adjustment::All,
+    }
+}
+
 /// The report of a series, as the component gives it.
 pub fn report(
     series: Series,
@@ -84,22 +110,50 @@ pub fn report(
     convention: Convention,
     annual: f64,
 ) -> MetricsReport {
+    let market = Shelf(
+        benchmark
+            .into_iter()
+            .cloned()
+            .chain([series.clone()])
+            .collect(),
+    );
     let query = MetricsQuery {
-        symbol: series.symbol.clone(),
-        period: None,
-        start: None,
-        end: None,
-        benchmark: benchmark.map(|series| series.symbol.clone()),
-        risk_free: annual,
-        adjustment: Adjustment::All,
-        convention: None,
+        symbol: series.symbol,
+        scope: scope(),
+        terms: wit::Terms {
+            benchmark: benchmark.map(|series| series.symbol.clone()),
+            risk_free: annual,
+            convention: Some(convention.name().into()),
+            ..terms()
+        },
     };
-    let rate = Rate {
-        annual,
-        daily: convention.daily_rate(annual),
-    };
-    let inputs = Inputs::new(&series, benchmark, rate).unwrap();
-    compose(&query, series, convention, &inputs)
+    metrics::report(&market, &query).unwrap()
+}
+
+/// A market that has these series and no others; the last of a name counts.
+pub struct Shelf(pub Vec<Series>);
+
+impl Market for Shelf {
+    fn bars(&self, query: &BarsQuery) -> Result<Series, Failure> {
+        let found = self
+            .0
+            .iter()
+            .rev()
+            .find(|series| series.symbol == query.symbol);
+        found.cloned().ok_or_else(|| Failure {
+            kind: FailureKind::NotFound,
+            ..invalid("symbol", "unknown_symbol", format!("no {}", query.symbol))
+        })
+    }
+
+    fn observe(&self, id: &str) -> Result<Observations, Failure> {
+        Err(Failure {
+            kind: FailureKind::NotFound,
+            ..invalid("series", "unknown_series", format!("no {id}"))
+        })
+    }
+
+    fn count(&self, _: &str) {}
 }
 
 /// The figure of that name.

@@ -1,24 +1,19 @@
 //! What every measure is made from, prepared once.
 
-use sandbourse_kernels::benchmark::join;
+use std::cell::OnceCell;
+
+use sandbourse_kernels::backtest::engine::Run;
+use sandbourse_kernels::backtest::statistics::{self, Evidence, Statistic};
 use sandbourse_kernels::drawdown::{self, Episode};
 use sandbourse_kernels::measure::{Measure, Undefined};
-use sandbourse_kernels::{returns, tail};
+use sandbourse_kernels::periods::{self, Month};
+use sandbourse_kernels::tail;
 
-use crate::bindings::sandbourse::platform::types::{Columns, Failure, Series};
-use crate::failures::invalid;
+use crate::history::{Prices, Returns};
+use crate::terms::Terms;
 
 /// Milliseconds of a day.
 const DAY_MS: f64 = 86_400_000.0;
-
-/// The risk-free rate, as it was given and for one day.
-#[derive(Debug, Clone, Copy)]
-pub struct Rate {
-    /// A fraction a year.
-    pub annual: f64,
-    /// A fraction a day.
-    pub daily: f64,
-}
 
 /// Returns of the asset and everything that more than one measure needs.
 pub struct Inputs {
@@ -32,42 +27,63 @@ pub struct Inputs {
     pub drawdowns: Vec<f64>,
     /// Every fall in order of time.
     pub episodes: Vec<Episode>,
+    /// Compounded return of each month.
+    pub months: Vec<(Month, Measure)>,
+    /// Compounded return of each year.
+    pub years: Vec<(i64, Measure)>,
     /// Risk-free return of a day.
     pub rate: f64,
     /// The yearly rate that it comes from.
     pub annual_rate: f64,
+    /// Days of a year.
+    pub year: f64,
+    /// Strategies tried before this one was chosen.
+    pub trials: u32,
     /// Returns of asset and benchmark on the days that both have.
     pub paired: Option<(Vec<f64>, Vec<f64>)>,
     /// The day before the first return.
-    pub first_price: Option<i64>,
+    pub first_price: i64,
+    prices: Prices,
+    held: OnceCell<Vec<Statistic>>,
 }
 
 impl Inputs {
-    /// Prepares a history; one without any usable price is refused.
-    pub fn new(series: &Series, benchmark: Option<&Series>, rate: Rate) -> Result<Self, Failure> {
-        let prices = usable(&series.columns);
-        let Some(first) = prices.0.first().copied() else {
-            let detail = format!(
-                "No price of {} lies in the period asked for.",
-                series.symbol
-            );
-            return Err(invalid("period", "no_prices", detail));
-        };
-        let returns = returns::simple(&prices.1);
-        let time = prices.0[1..].to_vec();
-        let drawdowns = drawdown::of_returns(&returns);
-        let paired = benchmark.map(|other| pair(&time, &returns, other));
-        Ok(Self {
-            ascending: tail::sorted(&returns),
-            episodes: drawdown::episodes(&drawdowns),
-            first_price: Some(first),
+    /// Prepares a history and, where there is one, its benchmark.
+    pub fn new(prices: Prices, benchmark: Option<&Prices>, terms: &Terms) -> Self {
+        let returns = prices.returns();
+        let paired = benchmark.map(|other| returns.paired(&other.returns()));
+        Self::of(prices, returns, paired, terms)
+    }
+
+    fn of(
+        prices: Prices,
+        returns: Returns,
+        paired: Option<(Vec<f64>, Vec<f64>)>,
+        terms: &Terms,
+    ) -> Self {
+        let Returns {
             time,
-            returns,
+            values,
+            first_price,
+        } = returns;
+        let drawdowns = drawdown::of_returns(&values);
+        Self {
+            ascending: tail::sorted(&values),
+            episodes: drawdown::episodes(&drawdowns),
+            months: periods::monthly(&time, &values),
+            years: periods::yearly(&time, &values),
+            rate: terms.rate.period,
+            annual_rate: terms.rate.annual,
+            year: terms.year,
+            trials: terms.trials,
+            held: OnceCell::new(),
+            returns: values,
+            time,
             drawdowns,
-            rate: rate.daily,
-            annual_rate: rate.annual,
             paired,
-        })
+            first_price,
+            prices,
+        }
     }
 
     /// A measure of asset and benchmark, or the reason that there is none.
@@ -82,22 +98,43 @@ impl Inputs {
             |fall: &Episode| (self.time[fall.end] - self.time[fall.start]) as f64 / DAY_MS + 1.0;
         self.episodes.iter().map(days).collect()
     }
+
+    /// Returns of the months that have one.
+    pub fn month_returns(&self) -> Vec<f64> {
+        self.months.iter().filter_map(|(_, r)| r.ok()).collect()
+    }
+
+    /// Returns of the years that have one.
+    pub fn year_returns(&self) -> Vec<f64> {
+        self.years.iter().filter_map(|(_, r)| r.ok()).collect()
+    }
+
+    /// Bars of a year by the calendar of the prices: 252, or 365 where weekends are traded.
+    pub fn calendar_year(&self) -> f64 {
+        statistics::periods_per_year(&self.prices.time)
+    }
+
+    /// A statistic that the backtest engine gives for holding one unit over the whole period.
+    pub fn of_holding(&self, name: &str) -> Measure {
+        let statistics = self.held.get_or_init(|| holding(&self.prices));
+        let found = statistics.iter().find(|(known, _)| *known == name);
+        found.map_or(Err(Undefined::InsufficientData), |(_, measure)| *measure)
+    }
 }
 
-/// Benchmark returns are taken on the benchmark's own days first, then joined by date.
-fn pair(time: &[i64], asset: &[f64], benchmark: &Series) -> (Vec<f64>, Vec<f64>) {
-    let prices = usable(&benchmark.columns);
-    let other = returns::simple(&prices.1);
-    join(time, asset, prices.0.get(1..).unwrap_or_default(), &other)
-}
-
-/// Days with a price above zero; a day without one is left out, never filled.
-fn usable(columns: &Columns) -> (Vec<i64>, Vec<f64>) {
-    let days = columns
-        .time
-        .iter()
-        .copied()
-        .zip(columns.close.iter().copied());
-    days.filter(|(_, price)| price.is_finite() && *price > 0.0)
-        .unzip()
+/// The price itself as the equity of a run without trades.
+fn holding(prices: &Prices) -> Vec<Statistic> {
+    let run = Run {
+        trades: Vec::new(),
+        equity: prices.close.clone(),
+        dropped_orders: 0,
+        ruined_at: None,
+        open_since: Vec::new(),
+    };
+    statistics::all(&Evidence {
+        run: &run,
+        time: &prices.time,
+        close: &prices.close,
+        warm_up: 0,
+    })
 }

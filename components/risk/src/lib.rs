@@ -1,11 +1,17 @@
-//! The `risk` component: figures about a price history, each with its definition.
+//! The `risk` component: figures about price histories, each with its definition.
 
 mod conventions;
+mod drawdowns;
 mod failures;
+mod falls;
+mod figures;
+mod history;
 mod inputs;
+mod market;
+mod metrics;
 pub mod native;
-mod query;
-mod report;
+mod rolling;
+mod terms;
 
 #[cfg(test)]
 mod edge_tests;
@@ -18,6 +24,10 @@ mod golden_tests;
     target_family = "wasm",
     expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
 )]
+#[expect(
+    missing_docs,
+    reason = "generated from WIT, where the documentation is; `native` shows some of it"
+)]
 mod bindings {
     wit_bindgen::generate!({ path: "../../wit/platform", world: "risk" });
 
@@ -28,35 +38,55 @@ mod bindings {
     use super::Component;
 }
 
-use bindings::exports::sandbourse::platform::risk_group::{Guest, MetricsQuery, MetricsReport};
-use bindings::sandbourse::platform::types::{Failure, Series};
-use bindings::sandbourse::platform::{market, metrics};
-use inputs::{Inputs, Rate};
+use bindings::exports::sandbourse::platform::risk_group::{
+    CorrelationQuery, CorrelationReport, DrawdownsQuery, DrawdownsReport, FactorsQuery,
+    FactorsReport, Guest, MetricsQuery, MetricsReport, OptimizeQuery, OptimizeReport,
+    PortfolioQuery, PortfolioReport, RollingQuery, RollingReport, StressQuery, StressReport,
+    VarQuery, VarReport, VolatilityQuery, VolatilityReport,
+};
+use bindings::sandbourse::platform::types::Failure;
+use market::Host;
 
 struct Component;
 
 impl Guest for Component {
     fn compute(query: MetricsQuery) -> Result<MetricsReport, Failure> {
-        let convention = query::check(&query)?;
-        metrics::count("reports", 1);
-        let series = market::bars(&query::bars(&query, &query.symbol))?;
-        let benchmark = benchmark_of(&query)?;
-        let rate = Rate {
-            annual: query.risk_free,
-            daily: convention.daily_rate(query.risk_free),
-        };
-        let inputs = Inputs::new(&series, benchmark.as_ref(), rate)?;
-        Ok(report::compose(&query, series, convention, &inputs))
+        metrics::report(&Host, &query)
     }
-}
 
-fn benchmark_of(query: &MetricsQuery) -> Result<Option<Series>, Failure> {
-    let Some(symbol) = &query.benchmark else {
-        return Ok(None);
-    };
-    let found = market::bars(&query::bars(query, symbol));
-    found.map(Some).map_err(|failure| Failure {
-        field: Some("benchmark".into()),
-        ..failure
-    })
+    fn drawdowns(query: DrawdownsQuery) -> Result<DrawdownsReport, Failure> {
+        drawdowns::report(&Host, &query)
+    }
+
+    fn rolling(query: RollingQuery) -> Result<RollingReport, Failure> {
+        rolling::report(&Host, &query)
+    }
+
+    fn volatility(_query: VolatilityQuery) -> Result<VolatilityReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn value_at_risk(_query: VarQuery) -> Result<VarReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn factors(_query: FactorsQuery) -> Result<FactorsReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn correlation(_query: CorrelationQuery) -> Result<CorrelationReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn portfolio(_query: PortfolioQuery) -> Result<PortfolioReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn optimize(_query: OptimizeQuery) -> Result<OptimizeReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
+
+    fn stress(_query: StressQuery) -> Result<StressReport, Failure> {
+        Err(failures::invalid("", "todo", String::new()))
+    }
 }

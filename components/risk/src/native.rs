@@ -1,88 +1,38 @@
-//! The default figures without a sandbox, for the comparison that the benchmarks make.
+//! The default report without a sandbox, for the comparison that the benchmarks make.
 
-use crate::bindings::sandbourse::platform::types::{Columns, Series, Source};
-use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
-use crate::conventions::Convention;
-use crate::inputs::{Inputs, Rate};
+pub use crate::bindings::exports::sandbourse::platform::risk_group::{
+    Definition, Distribution, Drawdown, MetricsReport, MonthReturn, YearReturn,
+};
+pub use crate::bindings::sandbourse::platform::types::{Convention, Figure};
+pub use crate::bindings::sandbourse::platform::values::Instant;
 
-/// One figure with its definition, as the component's report has them.
-pub struct Figure {
-    /// Key in the answer.
-    pub name: &'static str,
-    /// For a person.
-    pub title: &'static str,
-    /// `fraction`, `ratio`, `days` or `count`.
-    pub unit: &'static str,
-    /// In the letters that the conventions explain.
-    pub formula: &'static str,
-    /// The value, or why there is none.
-    pub value: Result<f64, &'static str>,
-}
+use crate::bindings::sandbourse::platform::types::Source;
+use crate::history::Prices;
+use crate::inputs::Inputs;
+use crate::metrics;
+use crate::terms::Terms;
 
-/// The default convention over daily closes at `time` (epoch milliseconds), risk-free
-/// rate 0; no figure at all without a price above zero.
-pub fn figures(time: &[i64], close: &[f64]) -> Vec<Figure> {
-    let series = series(time, close);
-    let none = Rate {
-        annual: 0.0,
-        daily: 0.0,
-    };
-    let Ok(inputs) = Inputs::new(&series, None, none) else {
-        return Vec::new();
-    };
-    let metrics = Convention::Sandbourse.metrics();
-    metrics
-        .map(|metric| Figure {
-            name: metric.name,
-            title: metric.title,
-            unit: metric.unit,
-            formula: metric.formula,
-            value: (metric.measure)(&inputs).map_err(|reason| reason.code()),
-        })
-        .collect()
-}
-
-fn series(time: &[i64], close: &[f64]) -> Series {
-    let none = Vec::new;
-    Series {
+/// The report of our own set over daily closes at `time` (epoch milliseconds; at least one,
+/// all above zero), without a benchmark, at a risk-free rate of 0.
+pub fn report(time: &[i64], close: &[f64]) -> MetricsReport {
+    let prices = Prices {
         symbol: String::new(),
-        interval: "1d".into(),
-        adjustment: Adjustment::All,
-        columns: Columns {
-            time: time.to_vec(),
-            open: none(),
-            high: none(),
-            low: none(),
-            close: close.to_vec(),
-            volume: none(),
-        },
-        source: Source {
-            provider: String::new(),
-            delay: String::new(),
-            currency: String::new(),
-            as_of: Instant { epoch_ms: 0 },
-            stale: false,
-            notice: None,
-        },
-    }
+        time: time.to_vec(),
+        close: close.to_vec(),
+        source: nowhere(),
+    };
+    let terms = Terms::plain();
+    let inputs = Inputs::new(prices, None, &terms);
+    metrics::compose(String::new(), nowhere(), &terms, &inputs)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixtures::{report, spx};
-
-    #[test]
-    fn the_figures_are_those_of_the_component() {
-        let columns = spx().columns;
-        let found = figures(&columns.time, &columns.close);
-        let reported = report(spx(), None, Convention::Sandbourse, 0.0).figures;
-        assert_eq!(found.len(), reported.len());
-        for (found, figure) in found.into_iter().zip(reported) {
-            assert_eq!(
-                (found.name, found.value.ok()),
-                (figure.name.as_str(), figure.value)
-            );
-        }
+fn nowhere() -> Source {
+    Source {
+        provider: String::new(),
+        delay: String::new(),
+        currency: String::new(),
+        as_of: Instant { epoch_ms: 0 },
+        stale: false,
+        notice: None,
     }
 }

@@ -10,7 +10,6 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{Definition, MetricsReport, Span};
 
 /// Bars as columns of equal length, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,23 +95,6 @@ by_name!(
     String
 );
 
-/// The answer of `GET /risk/metrics/{ticker}`.
-#[derive(Serialize, ToSchema)]
-pub struct MetricsAnswer {
-    symbol: String,
-    period: Span,
-    benchmark: Option<String>,
-    /// Values by name; `null` where one is undefined.
-    metrics: Values,
-    /// Why a metric is `null`.
-    undefined: Reasons,
-    /// Choices that the values rest on.
-    convention: Conventions,
-    /// What each metric means.
-    definitions: Vec<Definition>,
-    meta: Meta,
-}
-
 impl From<Answered<Series>> for BarsAnswer {
     fn from(
         Answered {
@@ -127,28 +109,6 @@ impl From<Answered<Series>> for BarsAnswer {
             adjustment: series.adjustment,
             bars: series.columns.into(),
             meta: Meta::new(series.source, component),
-        }
-    }
-}
-
-impl From<Answered<MetricsReport>> for MetricsAnswer {
-    fn from(
-        Answered {
-            value: report,
-            component,
-            ..
-        }: Answered<MetricsReport>,
-    ) -> Self {
-        let (metrics, undefined) = values(report.figures);
-        Self {
-            symbol: report.symbol,
-            period: report.period,
-            benchmark: report.benchmark,
-            metrics,
-            undefined,
-            convention: conventions(report.conventions),
-            definitions: report.definitions,
-            meta: Meta::new(report.source, component),
         }
     }
 }
@@ -189,6 +149,13 @@ pub fn values(figures: Vec<Figure>) -> (Values, Reasons) {
         values.0.insert(figure.name, finite);
     }
     (values, reasons)
+}
+
+impl Reasons {
+    /// Adds those of another list of figures.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
 }
 
 /// Conventions by name.

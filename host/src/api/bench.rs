@@ -8,14 +8,16 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use hyper::header;
-use sandbourse_wit::types::{Figure, Source};
+use sandbourse_wit::types::Source;
 use sandbourse_wit::values::{Adjustment, Instant};
 use serde_json::{Value, json};
 
-use super::answer::MetricsAnswer;
+mod risk;
+
+use super::risk::MetricsAnswer;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{Definition, MetricsQuery, MetricsReport, Span};
+use crate::sandbox::groups::risk::{MetricsQuery, Scope, Terms};
 use crate::web::Problem;
 
 /// 2,500 daily bars end at the last bar of the sample.
@@ -30,7 +32,7 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/native/quote", get(quote))
         .route("/native/models", get(models))
-        .route("/native/risk/{symbol}", get(risk))
+        .route("/native/risk/{symbol}", get(native_risk))
         .route("/calls", get(calls))
 }
 
@@ -46,7 +48,7 @@ async fn models(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 /// History, kernels and encoding as in the sandboxed route, in this process.
-async fn risk(
+async fn native_risk(
     State(app): State<Arc<App>>,
     Path(symbol): Path<String>,
 ) -> Result<Json<MetricsAnswer>, Problem> {
@@ -56,50 +58,21 @@ async fn risk(
         .await
         .map_err(|_| Problem::internal())?;
     let bars = bars.ok_or_else(|| Problem::not_found("no bars"))?;
-    let figures = risk_component::native::figures(&bars.columns.time, &bars.columns.close);
-    let report = MetricsReport {
-        symbol,
-        period: Span {
-            start: START,
-            end: START,
-            n: u32::try_from(bars.columns.close.len()).unwrap_or_default(),
-        },
-        definitions: figures.iter().map(definition).collect(),
-        figures: figures.into_iter().map(figure).collect(),
-        benchmark: None,
-        conventions: Vec::new(),
-        source: Source {
-            provider: bars.provider,
-            delay: "historical".to_owned(),
-            currency: bars.currency,
-            as_of: START,
-            stale: true,
-            notice: bars.notice,
-        },
+    let source = Source {
+        provider: bars.provider,
+        delay: "historical".to_owned(),
+        currency: bars.currency,
+        as_of: START,
+        stale: true,
+        notice: bars.notice,
     };
+    let report = risk::report(&symbol, &bars.columns.time, &bars.columns.close, source);
     let answered = Answered {
         value: report,
         component: "native".to_owned(),
         digest: String::new(),
     };
     Ok(Json(answered.into()))
-}
-
-fn definition(figure: &risk_component::native::Figure) -> Definition {
-    Definition {
-        name: figure.name.to_owned(),
-        title: figure.title.to_owned(),
-        unit: figure.unit.to_owned(),
-        formula: figure.formula.to_owned(),
-    }
-}
-
-fn figure(figure: risk_component::native::Figure) -> Figure {
-    Figure {
-        name: figure.name.to_owned(),
-        value: figure.value.ok(),
-        undefined: figure.value.err().map(str::to_owned),
-    }
 }
 
 /// Medians in microseconds of single calls, one after another.
@@ -111,20 +84,26 @@ async fn calls(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
         .map_err(|_| Problem::internal())?;
     let bars = bars.ok_or_else(|| Problem::not_found("no bars"))?;
     let native = median(200, || {
-        std::hint::black_box(risk_component::native::figures(
+        std::hint::black_box(risk_component::native::report(
             &bars.columns.time,
             &bars.columns.close,
         ));
     });
     let query = MetricsQuery {
         symbol: "SPX".to_owned(),
-        period: None,
-        start: Some(START),
-        end: None,
-        benchmark: None,
-        risk_free: 0.0,
-        adjustment: Adjustment::All,
-        convention: None,
+        scope: Scope {
+            period: None,
+            start: Some(START),
+            end: None,
+            adjustment: Adjustment::All,
+        },
+        terms: Terms {
+            benchmark: None,
+            risk_free: 0.0,
+            year_length: None,
+            convention: None,
+            trials: None,
+        },
     };
     let (instance_us, risk_us) = app.sandbox.time_calls(query).await?;
     Ok(Json(json!({

@@ -1,80 +1,69 @@
-//! `/api/v1/risk`: what a holding has cost its owner in sleep.
+//! `/api/v1/risk`: what a holding has cost its owner in sleep, and how to hold less of that.
+
+#[macro_use]
+mod params;
+mod factors;
+mod metrics;
+mod optimize;
+mod optimize_body;
+mod portfolio;
+mod series;
+mod stress;
+mod tail;
+mod volatility;
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::response::Response;
-use sandbourse_wit::values::Adjustment;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use sandbourse_wit::types::Source;
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::MetricsAnswer;
-use super::cached::{Cached, Ttl};
-use super::failure::placed;
-use super::identity::Reader;
+pub use metrics::MetricsAnswer;
+
 use crate::app::App;
-use crate::sandbox::groups::risk::MetricsQuery;
-use crate::web::extract::{Path, Query};
-use crate::web::problem::ProblemDocument;
-use crate::web::{Problem, dates};
+use crate::web::Problem;
 
 /// The routes of this group.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(metrics))
+    OpenApiRouter::new()
+        .routes(routes!(metrics::metrics))
+        .routes(routes!(series::drawdowns))
+        .routes(routes!(series::rolling))
+        .routes(routes!(volatility::volatility))
+        .routes(routes!(tail::value_at_risk))
+        .routes(routes!(factors::factors))
+        .routes(routes!(portfolio::correlation))
+        .routes(routes!(portfolio::portfolio))
+        .routes(routes!(optimize::optimize))
+        .routes(routes!(stress::stress))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MetricsParams {
-    /// `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
-    period: Option<String>,
-    /// First date or RFC 3339 time; wins over `period`.
-    start: Option<String>,
-    /// Last date or RFC 3339 time, included.
-    end: Option<String>,
-    /// Ticker to compare with, for example `SPX`.
-    benchmark: Option<String>,
-    /// A yearly rate as a fraction: `0.02` is 2 % (default 0).
-    risk_free: Option<f64>,
-    /// Whose names and definitions: `sandbourse` (default), `quantstats` or `empyrical`.
-    convention: Option<String>,
-    /// `raw`, `split` or `all` (default).
-    #[param(value_type = Option<Adjustment>)]
-    adjustment: Option<String>,
+/// Where the histories of several symbols come from, in the order of the symbols.
+#[derive(Serialize, ToSchema)]
+struct Sources {
+    sources: Vec<Source>,
+    /// The version of the component that answered, for example `risk@3`.
+    component: String,
 }
 
-/// The usual risk figures of one symbol.
-#[utoipa::path(get, path = "/metrics/{ticker}", tag = "risk", params(("ticker" = String, Path, description = "Ticker"), MetricsParams), responses(
-    (status = 200, body = MetricsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
-async fn metrics(
-    State(app): State<Arc<App>>,
-    _: Reader,
-    Path(ticker): Path<String>,
-    Query(params): Query<MetricsParams>,
-    cached: Cached,
-) -> Result<Response, Problem> {
-    let query = MetricsQuery {
-        symbol: ticker,
-        start: dates::start(("query", "start"), params.start.as_deref())?,
-        end: dates::end(("query", "end"), params.end.as_deref())?,
-        period: params.period,
-        benchmark: params.benchmark,
-        risk_free: params.risk_free.unwrap_or(0.0),
-        adjustment: dates::word("adjustment", params.adjustment.as_deref(), Adjustment::All)?,
-        convention: params.convention,
-    };
-    let sandbox = Arc::clone(&app.sandbox);
-    cached
-        .json(&app, Ttl::Computed, async move {
-            Ok(MetricsAnswer::from(
-                sandbox
-                    .metrics(query)
-                    .await
-                    .map_err(placed("query", &[("symbol", "ticker")]))?,
-            ))
+/// Words or tickers of a query parameter, separated by commas.
+fn listed(text: Option<&str>) -> Vec<String> {
+    let words = text.unwrap_or_default().split(',').map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Numbers of a query parameter, separated by commas.
+fn numbers(field: &str, text: Option<&str>) -> Result<Vec<f64>, Problem> {
+    let parse = |word: String| {
+        word.parse::<f64>().map_err(|_| {
+            let detail = format!("`{word}` is not a number");
+            Problem::invalid("query", field, "not_a_number", detail)
         })
-        .await
+    };
+    listed(text).into_iter().map(parse).collect()
 }

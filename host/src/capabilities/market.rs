@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use sandbourse_wit::market::Host;
-use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
+use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 use sandbourse_wit::values::FailureKind;
 
 use super::{Market, MarketData, View};
@@ -24,6 +24,14 @@ impl Host for View<'_, Market> {
         self.spend()?;
         Ok(match self.source() {
             Some(market) => market.quotes(symbols).await,
+            None => Err(closed()),
+        })
+    }
+
+    async fn observe(&mut self, id: String) -> wasmtime::Result<Result<Observations, Failure>> {
+        self.spend()?;
+        Ok(match self.source() {
+            Some(market) => market.observe(id).await,
             None => Err(closed()),
         })
     }

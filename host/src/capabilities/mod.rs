@@ -18,7 +18,7 @@ mod settings;
 use std::sync::{Arc, OnceLock, Weak};
 
 use futures_util::future::BoxFuture;
-use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
+use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 
 pub use granted::{Granted, HostCallsSpent, View};
 pub use kinds::{Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, RateLimit, Settings};
@@ -39,6 +39,8 @@ pub trait MarketData: Send + Sync {
     fn bars(&self, query: BarsQuery) -> BoxFuture<'_, Result<Series, Failure>>;
     /// Quotes of several symbols.
     fn quotes(&self, symbols: Vec<String>) -> BoxFuture<'_, Result<QuoteBatch, Failure>>;
+    /// All observations of a macro series.
+    fn observe(&self, id: String) -> BoxFuture<'_, Result<Observations, Failure>>;
 }
 
 /// What stands behind the capabilities.

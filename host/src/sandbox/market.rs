@@ -3,7 +3,7 @@
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use sandbourse_wit::types::{BarsQuery, Failure, QuoteBatch, Series};
+use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 use sandbourse_wit::values::FailureKind;
 
 use super::call::Work;
@@ -29,6 +29,15 @@ impl MarketData for Sandbox {
             Data,
             sandbourse_platform_data_group,
             call_quotes(&symbols)
+        ))
+        .boxed()
+    }
+
+    fn observe(&self, id: String) -> BoxFuture<'_, Result<Observations, Failure>> {
+        self.nested(work!(
+            Data,
+            sandbourse_platform_data_group,
+            call_observe(&id, None, None)
         ))
         .boxed()
     }

@@ -87,12 +87,18 @@ async fn attempt(host: &Arc<CallHost>, version: &Arc<Version>) -> Result<(), Cal
 fn nothing_to_compute() -> risk::MetricsQuery {
     risk::MetricsQuery {
         symbol: String::new(),
-        period: None,
-        start: None,
-        end: None,
-        benchmark: None,
-        risk_free: 0.0,
-        adjustment: Adjustment::All,
-        convention: None,
+        scope: risk::Scope {
+            period: None,
+            start: None,
+            end: None,
+            adjustment: Adjustment::All,
+        },
+        terms: risk::Terms {
+            benchmark: None,
+            risk_free: 0.0,
+            year_length: None,
+            convention: None,
+            trials: None,
+        },
     }
 }

@@ -1,7 +1,6 @@
 //! The names and definitions of empyrical-reloaded 0.7.1.
 
 use sandbourse_kernels::measure::{Measure, Undefined, ratio};
-use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
 use sandbourse_kernels::{benchmark, drawdown, ratios, returns, tail};
 
 use super::Metric;
@@ -11,17 +10,17 @@ pub const TABLES: &[&[Metric]] = &[METRICS];
 
 /// What is particular to this set.
 pub const STATED: &[(&str, &str)] = &[
-    ("name", "empyrical-reloaded 0.7.1"),
-    ("risk_free_daily", "f = risk_free / 252"),
+    ("peer", "empyrical-reloaded 0.7.1"),
+    ("risk_free_daily", "f = risk_free / Y"),
     ("var", "historical: linear-interpolated percentile"),
     ("alpha", "compounded, a year"),
     ("excess_sharpe", "a day, not annualised"),
 ];
 
-fn up_down_capture(r: &[f64], b: &[f64]) -> Measure {
-    let down = benchmark::down_capture(r, b, YEAR)?;
+fn up_down_capture(r: &[f64], b: &[f64], year: f64) -> Measure {
+    let down = benchmark::down_capture(r, b, year)?;
     ratio(
-        benchmark::up_capture(r, b, YEAR)?,
+        benchmark::up_capture(r, b, year)?,
         down,
         Undefined::NoLosses,
     )
@@ -39,43 +38,43 @@ const METRICS: &[Metric] = &[
         name: "annual_return",
         title: "Annual return, geometric",
         unit: "fraction",
-        formula: "prod(1 + r)^(252 / n) - 1",
-        measure: |x| returns::cagr(&x.returns, YEAR),
+        formula: "prod(1 + r)^(Y / n) - 1",
+        measure: |x| returns::cagr(&x.returns, x.year),
     },
     Metric {
         name: "cagr",
         title: "Compound annual growth",
         unit: "fraction",
-        formula: "prod(1 + r)^(252 / n) - 1",
-        measure: |x| returns::cagr(&x.returns, YEAR),
+        formula: "prod(1 + r)^(Y / n) - 1",
+        measure: |x| returns::cagr(&x.returns, x.year),
     },
     Metric {
         name: "annual_volatility",
         title: "Annual volatility",
         unit: "fraction",
-        formula: "std(r, ddof 1) * sqrt(252)",
-        measure: |x| ratios::volatility(&x.returns, YEAR),
+        formula: "std(r, ddof 1) * sqrt(Y)",
+        measure: |x| ratios::volatility(&x.returns, x.year),
     },
     Metric {
         name: "sharpe_ratio",
         title: "Sharpe ratio",
         unit: "ratio",
-        formula: "mean(r - f) / std(r) * sqrt(252)",
-        measure: |x| ratios::sharpe(&x.returns, x.rate, YEAR),
+        formula: "mean(r - f) / std(r) * sqrt(Y)",
+        measure: |x| ratios::sharpe(&x.returns, x.rate, x.year),
     },
     Metric {
         name: "sortino_ratio",
         title: "Sortino ratio",
         unit: "ratio",
-        formula: "252 * mean(r - f) / downside_risk",
-        measure: |x| ratios::sortino(&x.returns, x.rate, YEAR),
+        formula: "Y * mean(r - f) / downside_risk",
+        measure: |x| ratios::sortino(&x.returns, x.rate, x.year),
     },
     Metric {
         name: "calmar_ratio",
         title: "Calmar ratio",
         unit: "ratio",
         formula: "annual_return / |max_drawdown|",
-        measure: |x| drawdown::calmar(&x.returns, &x.drawdowns, YEAR),
+        measure: |x| drawdown::calmar(&x.returns, &x.drawdowns, x.year),
     },
     Metric {
         name: "omega_ratio",
@@ -95,8 +94,8 @@ const METRICS: &[Metric] = &[
         name: "downside_risk",
         title: "Annual downside risk",
         unit: "fraction",
-        formula: "sqrt(sum(min(r - f, 0)^2) / n * 252)",
-        measure: |x| ratios::downside_deviation(&x.returns, x.rate, YEAR),
+        formula: "sqrt(sum(min(r - f, 0)^2) / n * Y)",
+        measure: |x| ratios::downside_deviation(&x.returns, x.rate, x.year),
     },
     Metric {
         name: "value_at_risk_95",
@@ -151,8 +150,8 @@ const METRICS: &[Metric] = &[
         name: "alpha",
         title: "Alpha, a year",
         unit: "fraction",
-        formula: "(1 + mean(r - f - beta * (b - f)))^252 - 1",
-        measure: |x| x.beside(|r, b| benchmark::alpha_compounded(r, b, x.rate, YEAR)),
+        formula: "(1 + mean(r - f - beta * (b - f)))^Y - 1",
+        measure: |x| x.beside(|r, b| benchmark::alpha_compounded(r, b, x.rate, x.year)),
     },
     Metric {
         name: "excess_sharpe",
@@ -166,21 +165,21 @@ const METRICS: &[Metric] = &[
         title: "Capture of rising days",
         unit: "ratio",
         formula: "annual_return(r where b > 0) / annual_return(b where b > 0)",
-        measure: |x| x.beside(|r, b| benchmark::up_capture(r, b, YEAR)),
+        measure: |x| x.beside(|r, b| benchmark::up_capture(r, b, x.year)),
     },
     Metric {
         name: "down_capture",
         title: "Capture of falling days",
         unit: "ratio",
         formula: "annual_return(r where b < 0) / annual_return(b where b < 0)",
-        measure: |x| x.beside(|r, b| benchmark::down_capture(r, b, YEAR)),
+        measure: |x| x.beside(|r, b| benchmark::down_capture(r, b, x.year)),
     },
     Metric {
         name: "up_down_capture",
         title: "Up capture over down capture",
         unit: "ratio",
         formula: "up_capture / down_capture",
-        measure: |x| x.beside(up_down_capture),
+        measure: |x| x.beside(|r, b| up_down_capture(r, b, x.year)),
     },
     Metric {
         name: "batting_average",

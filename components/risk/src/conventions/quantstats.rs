@@ -5,7 +5,6 @@ mod reward;
 
 use sandbourse_kernels::measure::{Measure, Undefined, finite, ratio};
 use sandbourse_kernels::outcomes as days;
-use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
 use sandbourse_kernels::{benchmark, ratios, returns};
 
 use super::Metric;
@@ -16,8 +15,8 @@ pub const TABLES: &[&[Metric]] = &[reward::METRICS, outcomes::METRICS];
 
 /// What is particular to this set.
 pub const STATED: &[(&str, &str)] = &[
-    ("name", "quantstats 0.0.86"),
-    ("risk_free_daily", "f = (1 + risk_free)^(1/252) - 1"),
+    ("peer", "quantstats 0.0.86"),
+    ("risk_free_daily", "f = (1 + risk_free)^(1/Y) - 1"),
     ("var", "normal"),
     (
         "skew_kurtosis",
@@ -38,7 +37,7 @@ fn exposure(returns: &[f64]) -> Measure {
 fn risk_adjusted(x: &Inputs) -> Measure {
     let excess: Vec<f64> = x.returns.iter().map(|r| r - x.rate).collect();
     ratio(
-        returns::cagr(&excess, YEAR)?,
+        returns::cagr(&excess, x.year)?,
         exposure(&excess)?,
         Undefined::InsufficientData,
     )

@@ -1,18 +1,27 @@
-//! Our own set: annual figures, historical tail measures beside normal ones.
+//! Our own set: annual figures, historical tail measures beside parametric ones.
 
-use sandbourse_kernels::measure::Undefined;
-use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
-use sandbourse_kernels::{benchmark, drawdown, moments, outcomes, ratios, returns, tail};
+mod benchmark;
+mod drawdowns;
+mod growth;
+mod outcomes;
+mod reward;
+mod tail;
 
 use super::Metric;
 
 /// Every figure, in the order of the answer.
-pub const TABLES: &[&[Metric]] = &[METRICS];
+pub const TABLES: &[&[Metric]] = &[
+    growth::METRICS,
+    reward::METRICS,
+    drawdowns::METRICS,
+    tail::METRICS,
+    outcomes::METRICS,
+    benchmark::METRICS,
+];
 
 /// What is particular to this set.
 pub const STATED: &[(&str, &str)] = &[
-    ("name", "sandbourse"),
-    ("risk_free_daily", "f = (1 + risk_free)^(1/252) - 1"),
+    ("risk_free_daily", "f = (1 + risk_free)^(1/Y) - 1"),
     (
         "var",
         "historical: linear-interpolated quantile; var_*_normal: mean + z * std",
@@ -31,308 +40,12 @@ pub const STATED: &[(&str, &str)] = &[
         "drawdown_days",
         "calendar days from the first to the last day under the peak",
     ),
-];
-
-const METRICS: &[Metric] = &[
-    Metric {
-        name: "cumulative_return",
-        title: "Total return",
-        unit: "fraction",
-        formula: "prod(1 + r) - 1",
-        measure: |x| returns::cumulative(&x.returns),
-    },
-    Metric {
-        name: "cagr",
-        title: "Compound annual growth",
-        unit: "fraction",
-        formula: "prod(1 + r)^(252 / n) - 1",
-        measure: |x| returns::cagr(&x.returns, YEAR),
-    },
-    Metric {
-        name: "annual_return",
-        title: "Annual return, geometric",
-        unit: "fraction",
-        formula: "prod(1 + r)^(252 / n) - 1",
-        measure: |x| returns::cagr(&x.returns, YEAR),
-    },
-    Metric {
-        name: "annual_mean",
-        title: "Annual return, arithmetic",
-        unit: "fraction",
-        formula: "252 * mean(r)",
-        measure: |x| returns::annual_mean(&x.returns, YEAR),
-    },
-    Metric {
-        name: "volatility",
-        title: "Annual volatility",
-        unit: "fraction",
-        formula: "std(r, ddof 1) * sqrt(252)",
-        measure: |x| ratios::volatility(&x.returns, YEAR),
-    },
-    Metric {
-        name: "downside_deviation",
-        title: "Annual downside deviation",
-        unit: "fraction",
-        formula: "sqrt(sum(min(r - f, 0)^2) / n * 252)",
-        measure: |x| ratios::downside_deviation(&x.returns, x.rate, YEAR),
-    },
-    Metric {
-        name: "sharpe",
-        title: "Sharpe ratio",
-        unit: "ratio",
-        formula: "mean(r - f) / std(r - f, ddof 1) * sqrt(252)",
-        measure: |x| ratios::sharpe(&x.returns, x.rate, YEAR),
-    },
-    Metric {
-        name: "sortino",
-        title: "Sortino ratio",
-        unit: "ratio",
-        formula: "252 * mean(r - f) / downside_deviation",
-        measure: |x| ratios::sortino(&x.returns, x.rate, YEAR),
-    },
-    Metric {
-        name: "calmar",
-        title: "Calmar ratio",
-        unit: "ratio",
-        formula: "cagr / |max_drawdown|",
-        measure: |x| drawdown::calmar(&x.returns, &x.drawdowns, YEAR),
-    },
-    Metric {
-        name: "omega",
-        title: "Omega ratio",
-        unit: "ratio",
-        formula: "sum(max(r - f, 0)) / sum(max(f - r, 0))",
-        measure: |x| ratios::omega(&x.returns, x.rate),
-    },
-    Metric {
-        name: "gain_to_pain",
-        title: "Gain to pain",
-        unit: "ratio",
-        formula: "sum(r) / |sum(min(r, 0))|",
-        measure: |x| ratios::gain_to_pain(&x.returns),
-    },
-    Metric {
-        name: "max_drawdown",
-        title: "Deepest drawdown",
-        unit: "fraction",
-        formula: "min(value / highest value so far - 1)",
-        measure: |x| drawdown::deepest(&x.drawdowns),
-    },
-    Metric {
-        name: "avg_drawdown",
-        title: "Average drawdown",
-        unit: "fraction",
-        formula: "mean of the deepest point of each fall",
-        measure: |x| drawdown::average_depth(&x.episodes),
-    },
-    Metric {
-        name: "max_drawdown_days",
-        title: "Longest time under a peak",
-        unit: "days",
-        formula: "max over falls of last day - first day + 1",
-        measure: |x| outcomes::best(&x.fall_days()).map_err(|_| Undefined::NoDrawdown),
-    },
-    Metric {
-        name: "avg_drawdown_days",
-        title: "Average time under a peak",
-        unit: "days",
-        formula: "mean over falls of last day - first day + 1",
-        measure: |x| moments::mean(&x.fall_days()).map_err(|_| Undefined::NoDrawdown),
-    },
-    Metric {
-        name: "ulcer_index",
-        title: "Ulcer index",
-        unit: "fraction",
-        formula: "sqrt(sum(drawdown^2) / (n - 1))",
-        measure: |x| drawdown::ulcer_index(&x.drawdowns, 1),
-    },
-    Metric {
-        name: "pain_index",
-        title: "Pain index",
-        unit: "fraction",
-        formula: "mean(|drawdown|)",
-        measure: |x| drawdown::pain_index(&x.drawdowns),
-    },
-    Metric {
-        name: "var_95",
-        title: "Value at risk of a day, 95 %, historical",
-        unit: "fraction",
-        formula: "quantile(r, 0.05)",
-        measure: |x| tail::historical_var(&x.ascending, 0.95),
-    },
-    Metric {
-        name: "var_99",
-        title: "Value at risk of a day, 99 %, historical",
-        unit: "fraction",
-        formula: "quantile(r, 0.01)",
-        measure: |x| tail::historical_var(&x.ascending, 0.99),
-    },
-    Metric {
-        name: "cvar_95",
-        title: "Expected shortfall of a day, 95 %, historical",
-        unit: "fraction",
-        formula: "mean(r where r <= var_95)",
-        measure: |x| tail::historical_shortfall(&x.ascending, 0.95),
-    },
-    Metric {
-        name: "cvar_99",
-        title: "Expected shortfall of a day, 99 %, historical",
-        unit: "fraction",
-        formula: "mean(r where r <= var_99)",
-        measure: |x| tail::historical_shortfall(&x.ascending, 0.99),
-    },
-    Metric {
-        name: "var_95_normal",
-        title: "Value at risk of a day, 95 %, normal",
-        unit: "fraction",
-        formula: "mean(r) + z(0.05) * std(r, ddof 1)",
-        measure: |x| tail::normal_var(&x.returns, 0.95),
-    },
-    Metric {
-        name: "var_99_normal",
-        title: "Value at risk of a day, 99 %, normal",
-        unit: "fraction",
-        formula: "mean(r) + z(0.01) * std(r, ddof 1)",
-        measure: |x| tail::normal_var(&x.returns, 0.99),
-    },
-    Metric {
-        name: "cvar_95_normal",
-        title: "Expected shortfall of a day, 95 %, normal",
-        unit: "fraction",
-        formula: "mean(r) - std(r, ddof 1) * density(z(0.05)) / 0.05",
-        measure: |x| tail::normal_shortfall(&x.returns, 0.95),
-    },
-    Metric {
-        name: "cvar_99_normal",
-        title: "Expected shortfall of a day, 99 %, normal",
-        unit: "fraction",
-        formula: "mean(r) - std(r, ddof 1) * density(z(0.01)) / 0.01",
-        measure: |x| tail::normal_shortfall(&x.returns, 0.99),
-    },
-    Metric {
-        name: "skew",
-        title: "Skewness",
-        unit: "ratio",
-        formula: "sqrt(n(n-1)) / (n-2) * m3 / m2^1.5",
-        measure: |x| moments::skew_sample(&x.returns),
-    },
-    Metric {
-        name: "kurtosis",
-        title: "Excess kurtosis",
-        unit: "ratio",
-        formula: "(n-1) / ((n-2)(n-3)) * ((n+1) * (m4 / m2^2 - 3) + 6)",
-        measure: |x| moments::kurtosis_sample(&x.returns),
-    },
-    Metric {
-        name: "tail_ratio",
-        title: "Tail ratio",
-        unit: "ratio",
-        formula: "|quantile(r, 0.95)| / |quantile(r, 0.05)|",
-        measure: |x| tail::tail_ratio(&x.ascending),
-    },
-    Metric {
-        name: "best_day",
-        title: "Best day",
-        unit: "fraction",
-        formula: "max(r)",
-        measure: |x| outcomes::best(&x.returns),
-    },
-    Metric {
-        name: "worst_day",
-        title: "Worst day",
-        unit: "fraction",
-        formula: "min(r)",
-        measure: |x| outcomes::worst(&x.returns),
-    },
-    Metric {
-        name: "avg_day",
-        title: "Average day",
-        unit: "fraction",
-        formula: "mean(r)",
-        measure: |x| moments::mean(&x.returns),
-    },
-    Metric {
-        name: "win_rate",
-        title: "Share of winning days",
-        unit: "fraction",
-        formula: "count(r > 0) / count(r != 0)",
-        measure: |x| outcomes::win_rate(&x.returns),
-    },
-    Metric {
-        name: "payoff",
-        title: "Payoff ratio",
-        unit: "ratio",
-        formula: "mean(r where r > 0) / |mean(r where r < 0)|",
-        measure: |x| outcomes::payoff(&x.returns),
-    },
-    Metric {
-        name: "profit_factor",
-        title: "Profit factor",
-        unit: "ratio",
-        formula: "sum(max(r, 0)) / |sum(min(r, 0))|",
-        measure: |x| outcomes::profit_factor(&x.returns),
-    },
-    Metric {
-        name: "beta",
-        title: "Beta",
-        unit: "ratio",
-        formula: "cov(r, b) / var(b)",
-        measure: |x| x.beside(benchmark::beta),
-    },
-    Metric {
-        name: "alpha",
-        title: "Jensen's alpha, a year",
-        unit: "fraction",
-        formula: "252 * (mean(r - f) - beta * mean(b - f))",
-        measure: |x| x.beside(|r, b| benchmark::alpha(r, b, x.rate, YEAR)),
-    },
-    Metric {
-        name: "r_squared",
-        title: "R squared",
-        unit: "ratio",
-        formula: "correlation(r, b)^2",
-        measure: |x| x.beside(benchmark::r_squared),
-    },
-    Metric {
-        name: "correlation",
-        title: "Correlation with the benchmark",
-        unit: "ratio",
-        formula: "cov(r, b) / (std(r) * std(b))",
-        measure: |x| x.beside(moments::correlation),
-    },
-    Metric {
-        name: "tracking_error",
-        title: "Annual tracking error",
-        unit: "fraction",
-        formula: "std(r - b, ddof 1) * sqrt(252)",
-        measure: |x| x.beside(|r, b| benchmark::tracking_error(r, b, YEAR)),
-    },
-    Metric {
-        name: "information_ratio",
-        title: "Information ratio, annualised",
-        unit: "ratio",
-        formula: "mean(r - b) / std(r - b, ddof 1) * sqrt(252)",
-        measure: |x| x.beside(|r, b| benchmark::information_ratio(r, b, YEAR)),
-    },
-    Metric {
-        name: "treynor",
-        title: "Treynor ratio",
-        unit: "ratio",
-        formula: "252 * mean(r - f) / beta",
-        measure: |x| x.beside(|r, b| benchmark::treynor(r, b, x.rate, YEAR)),
-    },
-    Metric {
-        name: "up_capture",
-        title: "Capture of rising days",
-        unit: "ratio",
-        formula: "cagr(r where b > 0) / cagr(b where b > 0)",
-        measure: |x| x.beside(|r, b| benchmark::up_capture(r, b, YEAR)),
-    },
-    Metric {
-        name: "down_capture",
-        title: "Capture of falling days",
-        unit: "ratio",
-        formula: "cagr(r where b < 0) / cagr(b where b < 0)",
-        measure: |x| x.beside(|r, b| benchmark::down_capture(r, b, YEAR)),
-    },
+    (
+        "months_and_years",
+        "compounded over the days of the calendar month or year that lie in the period",
+    ),
+    (
+        "period_returns",
+        "from the last close at or before the first day; longer than a year: a year's growth",
+    ),
 ];

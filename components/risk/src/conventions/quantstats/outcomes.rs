@@ -1,7 +1,6 @@
 //! Winning and losing days, and the benchmark.
 
 use sandbourse_kernels::measure::{Undefined, ratio};
-use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
 use sandbourse_kernels::{benchmark, drawdown, outcomes, ratios, returns, tail};
 
 use super::{exposure, risk_adjusted, treynor};
@@ -211,8 +210,8 @@ pub const METRICS: &[Metric] = &[
         name: "alpha",
         title: "Alpha, a year",
         unit: "fraction",
-        formula: "252 * (mean(r) - beta * mean(b))",
-        measure: |x| x.beside(|r, b| benchmark::alpha(r, b, 0.0, YEAR)),
+        formula: "Y * (mean(r) - beta * mean(b))",
+        measure: |x| x.beside(|r, b| benchmark::alpha(r, b, 0.0, x.year)),
     },
     Metric {
         name: "r_squared",

@@ -2,7 +2,6 @@
 
 use std::f64::consts::SQRT_2;
 
-use sandbourse_kernels::returns::TRADING_DAYS as YEAR;
 use sandbourse_kernels::{drawdown, moments, ratios, returns, tail};
 
 use super::penalised;
@@ -21,50 +20,50 @@ pub const METRICS: &[Metric] = &[
         name: "cagr",
         title: "Compound annual growth",
         unit: "fraction",
-        formula: "prod(1 + r)^(252 / n) - 1",
-        measure: |x| returns::cagr(&x.returns, YEAR),
+        formula: "prod(1 + r)^(Y / n) - 1",
+        measure: |x| returns::cagr(&x.returns, x.year),
     },
     Metric {
         name: "volatility",
         title: "Annual volatility",
         unit: "fraction",
-        formula: "std(r, ddof 1) * sqrt(252)",
-        measure: |x| ratios::volatility(&x.returns, YEAR),
+        formula: "std(r, ddof 1) * sqrt(Y)",
+        measure: |x| ratios::volatility(&x.returns, x.year),
     },
     Metric {
         name: "sharpe",
         title: "Sharpe ratio",
         unit: "ratio",
-        formula: "mean(r - f) / std(r) * sqrt(252)",
-        measure: |x| ratios::sharpe(&x.returns, x.rate, YEAR),
+        formula: "mean(r - f) / std(r) * sqrt(Y)",
+        measure: |x| ratios::sharpe(&x.returns, x.rate, x.year),
     },
     Metric {
         name: "smart_sharpe",
         title: "Sharpe ratio over the penalty",
         unit: "ratio",
         formula: "sharpe / autocorr_penalty",
-        measure: |x| penalised(x, ratios::sharpe(&x.returns, x.rate, YEAR)),
+        measure: |x| penalised(x, ratios::sharpe(&x.returns, x.rate, x.year)),
     },
     Metric {
         name: "sortino",
         title: "Sortino ratio",
         unit: "ratio",
-        formula: "mean(r - f) / sqrt(sum(min(r - f, 0)^2) / n) * sqrt(252)",
-        measure: |x| ratios::sortino(&x.returns, x.rate, YEAR),
+        formula: "mean(r - f) / sqrt(sum(min(r - f, 0)^2) / n) * sqrt(Y)",
+        measure: |x| ratios::sortino(&x.returns, x.rate, x.year),
     },
     Metric {
         name: "smart_sortino",
         title: "Sortino ratio over the penalty",
         unit: "ratio",
         formula: "sortino / autocorr_penalty",
-        measure: |x| penalised(x, ratios::sortino(&x.returns, x.rate, YEAR)),
+        measure: |x| penalised(x, ratios::sortino(&x.returns, x.rate, x.year)),
     },
     Metric {
         name: "adjusted_sortino",
         title: "Sortino ratio, comparable to Sharpe",
         unit: "ratio",
         formula: "sortino / sqrt(2)",
-        measure: |x| ratios::sortino(&x.returns, x.rate, YEAR).map(|value| value / SQRT_2),
+        measure: |x| ratios::sortino(&x.returns, x.rate, x.year).map(|value| value / SQRT_2),
     },
     Metric {
         name: "probabilistic_sharpe_ratio",
@@ -85,7 +84,7 @@ pub const METRICS: &[Metric] = &[
         title: "Calmar ratio",
         unit: "ratio",
         formula: "cagr / |max_drawdown|",
-        measure: |x| drawdown::calmar(&x.returns, &x.drawdowns, YEAR),
+        measure: |x| drawdown::calmar(&x.returns, &x.drawdowns, x.year),
     },
     Metric {
         name: "omega",

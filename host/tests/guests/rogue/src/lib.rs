@@ -22,8 +22,14 @@ mod bindings {
     use super::Component;
 }
 
-use bindings::exports::sandbourse::platform::risk_group::{Guest, MetricsQuery, MetricsReport};
+use bindings::exports::sandbourse::platform::risk_group::{
+    CorrelationQuery, CorrelationReport, DrawdownsQuery, DrawdownsReport, FactorsQuery,
+    FactorsReport, Guest, MetricsQuery, MetricsReport, OptimizeQuery, OptimizeReport,
+    PortfolioQuery, PortfolioReport, RollingQuery, RollingReport, StressQuery, StressReport,
+    VarQuery, VarReport, VolatilityQuery, VolatilityReport,
+};
 use bindings::sandbourse::platform::types::Failure;
+use bindings::sandbourse::platform::values::FailureKind;
 
 /// Found and overwritten in the compiled component: what an empty symbol asks
 /// for, and the number that marks every part of an answer.
@@ -39,6 +45,53 @@ impl Guest for Component {
             query.symbol.clone()
         };
         obey(&word, &query)
+    }
+
+    fn drawdowns(_: DrawdownsQuery) -> Result<DrawdownsReport, Failure> {
+        Err(unasked())
+    }
+
+    fn rolling(_: RollingQuery) -> Result<RollingReport, Failure> {
+        Err(unasked())
+    }
+
+    fn volatility(_: VolatilityQuery) -> Result<VolatilityReport, Failure> {
+        Err(unasked())
+    }
+
+    fn value_at_risk(_: VarQuery) -> Result<VarReport, Failure> {
+        Err(unasked())
+    }
+
+    fn factors(_: FactorsQuery) -> Result<FactorsReport, Failure> {
+        Err(unasked())
+    }
+
+    fn correlation(_: CorrelationQuery) -> Result<CorrelationReport, Failure> {
+        Err(unasked())
+    }
+
+    fn portfolio(_: PortfolioQuery) -> Result<PortfolioReport, Failure> {
+        Err(unasked())
+    }
+
+    fn optimize(_: OptimizeQuery) -> Result<OptimizeReport, Failure> {
+        Err(unasked())
+    }
+
+    fn stress(_: StressQuery) -> Result<StressReport, Failure> {
+        Err(unasked())
+    }
+}
+
+/// Only `compute` is what the tests call.
+fn unasked() -> Failure {
+    Failure {
+        kind: FailureKind::NotFound,
+        code: "unasked".to_owned(),
+        detail: "This component only computes.".to_owned(),
+        field: None,
+        retry_after_ms: None,
     }
 }
 

@@ -21,6 +21,12 @@ pub fn marked(symbol: &str, mark: &str) -> MetricsReport {
             .map(|n| figure(&format!("mark_{n}"), value))
             .collect(),
         definitions: vec![definition(mark)],
+        warnings: Vec::new(),
+        period_returns: Vec::new(),
+        months: Vec::new(),
+        years: Vec::new(),
+        distribution: None,
+        drawdowns: Vec::new(),
         benchmark: Some(mark.to_owned()),
         conventions: vec![Convention {
             name: "mark".to_owned(),

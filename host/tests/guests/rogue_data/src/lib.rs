@@ -21,10 +21,10 @@ mod bindings {
 use std::time::Duration;
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, Observations, ProviderState,
+    Guest, ListedSymbol, MacroDashboard, ProviderState,
 };
 use bindings::sandbourse::platform::types::{
-    BarsQuery, Columns, Failure, QuoteBatch, Series, Source,
+    BarsQuery, Columns, Failure, Observations, QuoteBatch, Series, Source,
 };
 use bindings::sandbourse::platform::values::{FailureKind, Instant};
 

@@ -1,0 +1,27 @@
+//! Figures and definitions in the form of an answer.
+
+use sandbourse_kernels::measure::{Measure, finite};
+
+use crate::bindings::exports::sandbourse::platform::risk_group::Definition;
+use crate::bindings::sandbourse::platform::types::Figure;
+
+/// A number or the reason why there is none.
+pub fn figure(name: &str, measured: Measure) -> Figure {
+    // Products of measures may leave the finite range although each of them is inside.
+    let measured = measured.and_then(finite);
+    Figure {
+        name: name.into(),
+        value: measured.ok(),
+        undefined: measured.err().map(|reason| reason.code().into()),
+    }
+}
+
+/// What a figure means: name, title, unit and formula.
+pub fn definition([name, title, unit, formula]: [&str; 4]) -> Definition {
+    Definition {
+        name: name.into(),
+        title: title.into(),
+        unit: unit.into(),
+        formula: formula.into(),
+    }
+}

@@ -1,0 +1,118 @@
+//! `GET /risk/metrics/{ticker}`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::answer::{Conventions, Meta, Reasons, Values, conventions, values};
+use crate::api::cached::{Cached, Ttl};
+use crate::api::failure::placed;
+use crate::api::identity::Reader;
+use crate::app::App;
+use crate::sandbox::groups::Answered;
+use crate::sandbox::groups::risk::{
+    Definition, Distribution, Drawdown, MetricsQuery, MetricsReport, MonthReturn, Span, Terms,
+    Warning, YearReturn,
+};
+use crate::web::Problem;
+use crate::web::extract::{Path, Query};
+use crate::web::problem::ProblemDocument;
+
+scoped!(query MetricsParams {
+    /// Ticker to compare with, for example `SPX`.
+    benchmark: Option<String>,
+    /// A yearly rate as a fraction: `0.02` is 2 % (default 0).
+    risk_free: Option<f64>,
+    /// Periods of a year (default 252).
+    year_length: Option<f64>,
+    /// Whose names and definitions: `sandbourse` (default), `quantstats`, `empyrical`, `pyfolio` or `backtesting`.
+    convention: Option<String>,
+    /// How many strategies were tried before this one was chosen, for the deflated Sharpe ratio (default 1).
+    trials: Option<u32>,
+});
+
+/// The answer of `GET /risk/metrics/{ticker}`.
+#[derive(Serialize, ToSchema)]
+pub struct MetricsAnswer {
+    symbol: String,
+    period: Span,
+    benchmark: Option<String>,
+    /// Values by name; `null` where one is undefined.
+    metrics: Values,
+    /// Why a metric or period return is `null`.
+    undefined: Reasons,
+    /// What a reader must know about values that are there all the same.
+    warnings: Vec<Warning>,
+    /// `mtd`, `ytd`, `3m`, `6m`, `1y`, and a year's growth over `3y`, `5y`, `10y` and `all_time`.
+    period_returns: Values,
+    months: Vec<MonthReturn>,
+    years: Vec<YearReturn>,
+    /// Returns counted into classes of equal width.
+    distribution: Option<Distribution>,
+    /// The ten deepest falls, deepest first.
+    drawdowns: Vec<Drawdown>,
+    /// Choices that the values rest on.
+    convention: Conventions,
+    /// What each metric means.
+    definitions: Vec<Definition>,
+    meta: Meta,
+}
+
+/// The usual risk figures of one symbol, over a year unless another period is given.
+#[utoipa::path(get, path = "/metrics/{ticker}", tag = "risk", params(("ticker" = String, Path, description = "Ticker"), MetricsParams), responses(
+    (status = 200, body = MetricsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn metrics(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Path(ticker): Path<String>,
+    Query(params): Query<MetricsParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let query = MetricsQuery {
+        symbol: ticker,
+        scope: params.scope()?,
+        terms: Terms {
+            benchmark: params.benchmark,
+            risk_free: params.risk_free.unwrap_or(0.0),
+            year_length: params.year_length,
+            convention: params.convention,
+            trials: params.trials,
+        },
+    };
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Computed, async move {
+            let found = sandbox.metrics(query).await;
+            let found = found.map_err(placed("query", &[("symbol", "ticker")]))?;
+            Ok(MetricsAnswer::from(found))
+        })
+        .await
+}
+
+impl From<Answered<MetricsReport>> for MetricsAnswer {
+    fn from(answered: Answered<MetricsReport>) -> Self {
+        let report = answered.value;
+        let (metrics, mut undefined) = values(report.figures);
+        let (period_returns, reasons) = values(report.period_returns);
+        undefined.extend(reasons);
+        Self {
+            symbol: report.symbol,
+            period: report.period,
+            benchmark: report.benchmark,
+            metrics,
+            undefined,
+            warnings: report.warnings,
+            period_returns,
+            months: report.months,
+            years: report.years,
+            distribution: report.distribution,
+            drawdowns: report.drawdowns,
+            convention: conventions(report.conventions),
+            definitions: report.definitions,
+            meta: Meta::new(report.source, answered.component),
+        }
+    }
+}
