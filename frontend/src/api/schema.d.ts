@@ -451,6 +451,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/correlation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the daily returns of several symbols go together, on the days that all of them have. */
+        get: operations["correlation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/drawdowns/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How deep and how long one symbol was under its highest value. */
+        get: operations["drawdowns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/factors/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monthly returns of one symbol explained by market, size and value (`period` is `max` unless given). */
+        get: operations["factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk/metrics/{ticker}": {
         parameters: {
             query?: never;
@@ -458,8 +509,110 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The usual risk figures of one symbol. */
+        /** The usual risk figures of one symbol, over a year unless another period is given. */
         get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/optimize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Weights that are best in a stated sense, under bounds and group limits. */
+        post: operations["optimize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The figures of a portfolio, and where its risk comes from. */
+        post: operations["portfolio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/rolling/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures over every window of the last so many days. */
+        get: operations["rolling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What past crises, factor moves and own scenarios would do to a portfolio. */
+        post: operations["stress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/var/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much one symbol may lose, and how often that forecast was wrong. */
+        get: operations["value_at_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/volatility/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much one symbol moves: estimates, fitted models and their forecasts. */
+        get: operations["volatility"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,6 +828,23 @@ export interface components {
         };
         /** @enum {string} */
         Adjustment: "raw" | "split" | "all";
+        Allocated: {
+            /** Format: double */
+            price: number;
+            symbol: string;
+            /** Format: int32 */
+            units: number;
+        };
+        Allocation: {
+            /** Format: double */
+            leftover: number;
+            lots: components["schemas"]["Allocated"][];
+            /**
+             * Format: double
+             * @description Root mean square distance of the weights bought from those wanted.
+             */
+            rmse: number;
+        };
         ApiPerformance: {
             /** Format: int64 */
             client_errors: number;
@@ -688,6 +858,48 @@ export interface components {
              * @description Since the start, in seconds.
              */
             uptime_seconds: number;
+        };
+        /** @description A value at risk put to the test on every day of the history. */
+        BacktestAnswer: {
+            /** Format: double */
+            confidence: number;
+            /**
+             * Format: int32
+             * @description Days on which a forecast met its outcome.
+             */
+            days: number;
+            /** @description Days of the exceptions. */
+            exception_time: components["schemas"]["Instant"][];
+            /** Format: int32 */
+            exceptions: number;
+            /**
+             * Format: double
+             * @description `days * (1 - confidence)`.
+             */
+            expected: number;
+            method: string;
+            /**
+             * Format: int32
+             * @description Days without an exception after days without one; `n01`: with one after days without one.
+             */
+            n00: number;
+            /** Format: int32 */
+            n01: number;
+            /** Format: int32 */
+            n10: number;
+            /** Format: int32 */
+            n11: number;
+            /** @description Likelihood ratios and p-values of Kupiec's and Christoffersen's tests. */
+            tests: components["schemas"]["Values"];
+            /** @description Why a test is `null`. */
+            undefined: components["schemas"]["Reasons"];
+            /**
+             * Format: int32
+             * @description Returns that each forecast rests on.
+             */
+            window: number;
+            /** @description `green`, `yellow` or `red` by Basel's rule over the last 250 days; 99 % only. */
+            zone?: string | null;
         };
         /** @description Bars as columns of equal length, oldest first. */
         BarColumns: {
@@ -717,6 +929,40 @@ export interface components {
             /** @description Upper-case ticker. */
             symbol: string;
         };
+        /** @description Opinions and how much they count (Black and Litterman). */
+        BlackLittermanBody: {
+            /** @description Market values by symbol. */
+            capitalisations?: {
+                [key: string]: number;
+            } | null;
+            /** @description `equal` (default) or `market`, which needs `capitalisations`. */
+            prior?: string | null;
+            /**
+             * Format: double
+             * @description Risk aversion of the market (default 2.5).
+             */
+            risk_aversion?: number | null;
+            /**
+             * Format: double
+             * @description Uncertainty of the prior (default 0.05).
+             */
+            tau?: number | null;
+            /** @description What is expected of assets. */
+            views: components["schemas"]["ViewBody"][];
+        };
+        /** @description Least and most. */
+        BoundsBody: {
+            /**
+             * Format: double
+             * @description From -1 on (default 0).
+             */
+            lower?: number | null;
+            /**
+             * Format: double
+             * @description Up to 1 (default 1).
+             */
+            upper?: number | null;
+        };
         /** @description What the cache has done. */
         CacheFigures: {
             /**
@@ -744,6 +990,29 @@ export interface components {
              * @description Questions answered with an expired answer.
              */
             stale: number;
+        };
+        Coefficient: {
+            /** @description `alpha`, `mkt_rf`, `smb` or `hml`. */
+            name: string;
+            /**
+             * Format: double
+             * @description Two-sided, from 0 to 1.
+             */
+            p?: number | null;
+            /** Format: double */
+            std_error?: number | null;
+            /** Format: double */
+            t?: number | null;
+            /** Format: double */
+            value: number;
+        };
+        Column: {
+            formula: string;
+            name: string;
+            title: string;
+            unit: string;
+            /** @description One for each time; none where the window gives no value. */
+            values: (number | null)[];
         };
         /** @description What orders cost. */
         CommissionBody: {
@@ -792,8 +1061,47 @@ export interface components {
             version: number;
             world: string;
         };
+        Contribution: {
+            /**
+             * Format: double
+             * @description `weight * marginal`: these add up to the portfolio's volatility.
+             */
+            absolute?: number | null;
+            /**
+             * Format: double
+             * @description Share of the historical expected shortfall at 95 %; these add up to 1.
+             */
+            cvar_share?: number | null;
+            /**
+             * Format: double
+             * @description Change of the portfolio's volatility for one unit of weight.
+             */
+            marginal?: number | null;
+            /**
+             * Format: double
+             * @description Share of the risk; these add up to 1.
+             */
+            share?: number | null;
+            symbol: string;
+            /**
+             * Format: double
+             * @description Annual volatility of the asset alone.
+             */
+            volatility?: number | null;
+            /** Format: double */
+            weight: number;
+        };
         Conventions: {
             [key: string]: string;
+        };
+        /** @description The answer of `GET /risk/correlation`. */
+        CorrelationAnswer: {
+            convention: components["schemas"]["Conventions"];
+            /** @description One for each method; rows and columns in the order of `symbols`. */
+            matrices: components["schemas"]["Matrix"][];
+            meta: components["schemas"]["Sources"];
+            period: components["schemas"]["Span"];
+            symbols: string[];
         };
         Credentials: {
             password: string;
@@ -852,6 +1160,79 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "up" | "down" | "flat";
+        /** @description Returns counted into classes of equal width. */
+        Distribution: {
+            counts: number[];
+            /**
+             * Format: double
+             * @description Lower edge of the first class.
+             */
+            lowest: number;
+            /** @description How many a normal distribution of the same mean and spread would put into each class. */
+            normal: number[];
+            /**
+             * Format: double
+             * @description Width of a class.
+             */
+            width: number;
+        };
+        /** @description One fall from a highest value. */
+        Drawdown: {
+            /**
+             * Format: int32
+             * @description Calendar days from `start` to `end`, both included.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description At or below zero, a fraction.
+             */
+            depth: number;
+            /** @description Last day under the peak. */
+            end: components["schemas"]["Instant"];
+            /** @description False while the peak has not been reached again. */
+            recovered: boolean;
+            /** @description First day under the peak. */
+            start: components["schemas"]["Instant"];
+            /** @description Deepest day. */
+            valley: components["schemas"]["Instant"];
+        };
+        /** @description The answer of `GET /risk/drawdowns/{ticker}`. */
+        DrawdownsAnswer: {
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            /** @description Deepest first. */
+            drawdowns: components["schemas"]["Drawdown"][];
+            meta: components["schemas"]["Meta"];
+            /** @description Values by name; `null` where one is undefined. */
+            metrics: components["schemas"]["Values"];
+            period: components["schemas"]["Span"];
+            symbol: string;
+            time: components["schemas"]["Instant"][];
+            /** @description Why a metric is `null`. */
+            undefined: components["schemas"]["Reasons"];
+            /** @description Distance from the highest value so far after each day's return, at or below zero. */
+            underwater: number[];
+            /** @description What 1 has become after each day's return. */
+            value: number[];
+        };
+        Effect: {
+            /** @description Sensitivities used, in the order of the shocks. */
+            betas: (number | null)[];
+            /**
+             * Format: double
+             * @description Return of the asset under the shock.
+             */
+            change?: number | null;
+            /**
+             * Format: double
+             * @description `weight * change`.
+             */
+            effect?: number | null;
+            symbol: string;
+            /** Format: double */
+            weight: number;
+        };
         /** @description A registered receiver. */
         EndpointAnswer: {
             created_at: components["schemas"]["Instant"];
@@ -880,6 +1261,28 @@ export interface components {
             /** @description Where TradingView sends its alerts; `null` without `WEBHOOK_SECRET`. */
             tradingview_path?: string | null;
         };
+        FactorShock: {
+            /** @description `mkt_rf`, `smb`, `hml`, or a symbol. */
+            factor: string;
+            /**
+             * Format: double
+             * @description A return, as a fraction.
+             */
+            size: number;
+        };
+        /** @description The answer of `GET /risk/factors/{ticker}`. */
+        FactorsAnswer: {
+            coefficients: components["schemas"]["Coefficient"][];
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            meta: components["schemas"]["Meta"];
+            /** @description `r_squared`, `adjusted_r_squared`, `residual_volatility`, … */
+            metrics: components["schemas"]["Values"];
+            /** @description Months that both the asset and the factors have. */
+            period: components["schemas"]["Span"];
+            symbol: string;
+            undefined: components["schemas"]["Reasons"];
+        };
         /** @description One fault in the caller's input. */
         FieldError: {
             /** @description Where: `["query", "period"]`, `["body", "symbol"]`, `["path", "symbol"]`. */
@@ -894,6 +1297,51 @@ export interface components {
             detail: string;
             /** @description `info` or `warning`. */
             level: string;
+        };
+        /** @description A model fitted to percent returns. */
+        FitAnswer: {
+            converged: boolean;
+            /** @description `log_likelihood`, `aic`, `bic`, `persistence`, `half_life_days`, `long_run_volatility`. */
+            figures: components["schemas"]["Values"];
+            /** @description Annual volatility of day 1, 2, … ahead, a fraction. */
+            forecast: number[];
+            formula: string;
+            /** Format: int32 */
+            iterations: number;
+            model: string;
+            parameters: components["schemas"]["ParameterEstimate"][];
+            /** @description Annual volatility of the whole span up to day 1, 2, … ahead, a fraction. */
+            term_structure: number[];
+            title: string;
+            undefined: components["schemas"]["Reasons"];
+            /** @description Annual volatility of each day, a fraction. */
+            volatility: number[];
+        };
+        FrontierPoint: {
+            /** Format: double */
+            expected_return: number;
+            /** Format: double */
+            sharpe?: number | null;
+            /** Format: double */
+            volatility: number;
+            weights: number[];
+        };
+        /** @description A limit of a sum of weights. */
+        GroupBody: {
+            /**
+             * Format: double
+             * @description Least (default 0).
+             */
+            lower?: number | null;
+            /** @description How messages call it. */
+            name: string;
+            /** @description Its members. */
+            symbols: string[];
+            /**
+             * Format: double
+             * @description Most (default 1).
+             */
+            upper?: number | null;
         };
         HealthAnswer: {
             /** @description Open WebSocket connections. */
@@ -1029,6 +1477,17 @@ export interface components {
             /** @description Roles that no source at hand fills, each with its reason. */
             missing: components["schemas"]["MissingIndicator"][];
         };
+        /** @description A square matrix in the order of the symbols of its report. */
+        Matrix: {
+            /** @description `pearson`, `spearman` or `ledoit_wolf`. */
+            method: string;
+            rows: (number | null)[][];
+            /**
+             * Format: double
+             * @description Weight of the target, from 0 to 1, where the method shrinks.
+             */
+            shrinkage?: number | null;
+        };
         MeAnswer: {
             expires_at?: components["schemas"]["Instant"] | null;
             /** @description `token` or `api_key`. */
@@ -1049,13 +1508,22 @@ export interface components {
             convention: components["schemas"]["Conventions"];
             /** @description What each metric means. */
             definitions: components["schemas"]["Definition"][];
+            distribution?: components["schemas"]["Distribution"] | null;
+            /** @description The ten deepest falls, deepest first. */
+            drawdowns: components["schemas"]["Drawdown"][];
             meta: components["schemas"]["Meta"];
             /** @description Values by name; `null` where one is undefined. */
             metrics: components["schemas"]["Values"];
+            months: components["schemas"]["MonthReturn"][];
             period: components["schemas"]["Span"];
+            /** @description `mtd`, `ytd`, `3m`, `6m`, `1y`, and a year's growth over `3y`, `5y`, `10y` and `all_time`. */
+            period_returns: components["schemas"]["Values"];
             symbol: string;
-            /** @description Why a metric is `null`. */
+            /** @description Why a metric or period return is `null`. */
             undefined: components["schemas"]["Reasons"];
+            /** @description What a reader must know about values that are there all the same. */
+            warnings: components["schemas"]["Warning"][];
+            years: components["schemas"]["YearReturn"][];
         };
         MissingIndicator: {
             code: string;
@@ -1075,6 +1543,20 @@ export interface components {
         };
         MonitoringInfo: {
             enabled: boolean;
+        };
+        MonthReturn: {
+            /**
+             * Format: int32
+             * @description 1 to 12.
+             */
+            month: number;
+            /**
+             * Format: double
+             * @description A fraction, compounded over the days of the month that lie in the period.
+             */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
         /** @description A receiver as registered. */
         NewEndpointAnswer: components["schemas"]["EndpointAnswer"] & {
@@ -1114,6 +1596,91 @@ export interface components {
             /** @description Whether instances come from a pool. */
             pooled: boolean;
         };
+        /** @description The answer of `POST /risk/optimize`. */
+        OptimizeAnswer: {
+            allocation?: components["schemas"]["Allocation"] | null;
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            /** @description From the least volatility to the highest return; weights in the order of `weights`. */
+            frontier: components["schemas"]["FrontierPoint"][];
+            meta: components["schemas"]["Sources"];
+            /** @description `expected_return`, `volatility`, `sharpe`, … a year. */
+            metrics: components["schemas"]["Values"];
+            objective: string;
+            period: components["schemas"]["Span"];
+            undefined: components["schemas"]["Reasons"];
+            warnings: components["schemas"]["Warning"][];
+            /** @description In the order of the symbols asked for; they add up to 1. */
+            weights: components["schemas"]["Weight"][];
+        };
+        /** @description Which assets, what is wanted, and what must hold. */
+        OptimizeBody: {
+            adjustment?: components["schemas"]["Adjustment"] | null;
+            black_litterman?: components["schemas"]["BlackLittermanBody"] | null;
+            bounds?: components["schemas"]["BoundsBody"] | null;
+            /**
+             * Format: double
+             * @description Money to spend on whole units.
+             */
+            cash?: number | null;
+            /**
+             * Format: double
+             * @description For `min_cvar` and `min_cdar` (default 0.95).
+             */
+            confidence?: number | null;
+            /** @description `sample` (default), `ledoit_wolf`, `exponential` or `semicovariance`. */
+            covariance?: string | null;
+            /** @description Last date or RFC 3339 time, included. */
+            end?: string | null;
+            /** @description `historical` (default) or `ema`. */
+            expected_returns?: string | null;
+            /**
+             * Format: int32
+             * @description Points of the efficient frontier, up to 200 (default 0: none).
+             */
+            frontier?: number | null;
+            /** @description Limits of sums of weights. */
+            groups?: components["schemas"]["GroupBody"][] | null;
+            /**
+             * Format: double
+             * @description Weight of the sum of squared weights in the objective (default 0).
+             */
+            l2?: number | null;
+            /** @description For `hrp`: `single` (default) or `ward`. */
+            linkage?: string | null;
+            /** @description `min_variance` (default), `max_sharpe`, `efficient_return`, `efficient_risk`, `max_utility`, `risk_parity`, `hrp`, `inverse_volatility`, `max_diversification`, `min_cvar`, `min_semivariance`, `min_cdar` or `equal_weight`. */
+            objective?: string | null;
+            /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+            period?: string | null;
+            /**
+             * Format: double
+             * @description For `max_utility` (default 1).
+             */
+            risk_aversion?: number | null;
+            /**
+             * Format: double
+             * @description A yearly rate as a fraction (default 0).
+             */
+            risk_free?: number | null;
+            /** @description First date or RFC 3339 time; wins over `period`. */
+            start?: string | null;
+            /** @description The same for single symbols. */
+            symbol_bounds?: {
+                [key: string]: components["schemas"]["BoundsBody"];
+            } | null;
+            /** @description 2 to 50 tickers. */
+            symbols: string[];
+            /**
+             * Format: double
+             * @description For `efficient_return`: a yearly return, as a fraction.
+             */
+            target_return?: number | null;
+            /**
+             * Format: double
+             * @description For `efficient_risk`: a yearly volatility, as a fraction.
+             */
+            target_volatility?: number | null;
+        };
         Parameter: {
             /** Format: double */
             default: number;
@@ -1126,12 +1693,74 @@ export interface components {
             /** Format: double */
             step: number;
         };
+        ParameterEstimate: {
+            name: string;
+            /**
+             * Format: double
+             * @description Robust (sandwich) standard error.
+             */
+            std_error?: number | null;
+            /** Format: double */
+            value: number;
+        };
         PluginAnswer: components["schemas"]["ComponentInfo"] & {
             /** @description Newest first. */
             versions: components["schemas"]["VersionInfo"][];
         };
         PluginsAnswer: {
             plugins: components["schemas"]["ComponentInfo"][];
+        };
+        /** @description The answer of `POST /risk/portfolio`. */
+        PortfolioAnswer: {
+            benchmark?: string | null;
+            /** @description What each asset adds to the risk. */
+            contributions: components["schemas"]["Contribution"][];
+            convention: components["schemas"]["Conventions"];
+            correlation: components["schemas"]["Matrix"];
+            definitions: components["schemas"]["Definition"][];
+            meta: components["schemas"]["Sources"];
+            /** @description Values by name; `null` where one is undefined. */
+            metrics: components["schemas"]["Values"];
+            period: components["schemas"]["Span"];
+            time: components["schemas"]["Instant"][];
+            undefined: components["schemas"]["Reasons"];
+            /** @description What 1 has become after each day's return. */
+            value: number[];
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What is held: shares of the value or numbers of units, one of the two. */
+        PortfolioBody: {
+            adjustment?: components["schemas"]["Adjustment"] | null;
+            /** @description Ticker to compare with. */
+            benchmark?: string | null;
+            /** @description As in `GET /risk/metrics/{ticker}`. */
+            convention?: string | null;
+            /** @description Last date or RFC 3339 time, included. */
+            end?: string | null;
+            /** @description Units held by symbol, valued at their last prices. */
+            holdings?: {
+                [key: string]: number;
+            } | null;
+            /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+            period?: string | null;
+            /** @description `daily` (default): back to the weights every day; `never`: bought once and left. */
+            rebalance?: string | null;
+            /**
+             * Format: double
+             * @description A yearly rate as a fraction (default 0).
+             */
+            risk_free?: number | null;
+            /** @description First date or RFC 3339 time; wins over `period`. */
+            start?: string | null;
+            /** @description Share of the value by symbol, adding up to 1; negative for a short. */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Format: double
+             * @description Periods of a year (default 252).
+             */
+            year_length?: number | null;
         };
         Prediction: {
             as_of: components["schemas"]["Instant"];
@@ -1271,6 +1900,50 @@ export interface components {
         RefreshBody: {
             refresh_token: string;
         };
+        /** @description The portfolio's months on the Fama-French factors. */
+        RegressionAnswer: {
+            coefficients: components["schemas"]["Coefficient"][];
+            metrics: components["schemas"]["Values"];
+            /** @description Why there is no regression. */
+            reason?: string | null;
+            undefined: components["schemas"]["Reasons"];
+        };
+        RiskLevel: {
+            /** Format: double */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Expected shortfall: the mean return beyond the value at risk.
+             */
+            cvar?: number | null;
+            /** Format: int32 */
+            horizon: number;
+            /** @description How the method treats more than one day. */
+            horizon_rule: string;
+            method: string;
+            /** @description Why either is missing. */
+            undefined?: string | null;
+            /**
+             * Format: double
+             * @description A return, so a loss is negative.
+             */
+            var?: number | null;
+        };
+        /** @description The answer of `GET /risk/rolling/{ticker}`. */
+        RollingAnswer: {
+            columns: components["schemas"]["Column"][];
+            convention: components["schemas"]["Conventions"];
+            meta: components["schemas"]["Meta"];
+            period: components["schemas"]["Span"];
+            symbol: string;
+            /** @description Last days of the windows, from the first full one on. */
+            time: components["schemas"]["Instant"][];
+            /**
+             * Format: int32
+             * @description Returns in a window.
+             */
+            window: number;
+        };
         /** @description Figures of one route. */
         RouteFigures: {
             /**
@@ -1375,6 +2048,28 @@ export interface components {
             /** @description SHA-256 of settings, data and figures, hex: the same on replay. */
             result_hash: string;
         };
+        /** @description Moves of single assets. */
+        ScenarioBody: {
+            /** @description Return by symbol, as a fraction. */
+            changes: {
+                [key: string]: number;
+            };
+            /** @description How the answer calls it. */
+            name: string;
+            /** @description Whether assets that are not named follow by their betas to those that are (default false). */
+            spread?: boolean;
+        };
+        ShockResult: {
+            /**
+             * Format: double
+             * @description Return of the portfolio.
+             */
+            change?: number | null;
+            effects: components["schemas"]["Effect"][];
+            name: string;
+            shocks: components["schemas"]["FactorShock"][];
+            undefined?: string | null;
+        };
         /** @description A trading signal from outside. */
         Signal: {
             /**
@@ -1456,6 +2151,12 @@ export interface components {
             /** @description True when a fresher answer could not be had. */
             stale: boolean;
         };
+        /** @description Where the histories of several symbols come from, in the order of the symbols. */
+        Sources: {
+            /** @description The version of the component that answered, for example `risk@3`. */
+            component: string;
+            sources: components["schemas"]["Source"][];
+        };
         Span: {
             end: components["schemas"]["Instant"];
             /**
@@ -1472,6 +2173,51 @@ export interface components {
             name: string;
             parameters: components["schemas"]["Parameter"][];
             summary: string;
+        };
+        /** @description The answer of `POST /risk/stress`. */
+        StressAnswer: {
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            factor_shocks: components["schemas"]["ShockResult"][];
+            meta: components["schemas"]["Sources"];
+            regression: components["schemas"]["RegressionAnswer"];
+            scenarios: components["schemas"]["ShockResult"][];
+            windows: components["schemas"]["WindowAnswer"][];
+        };
+        /** @description What is held, and what may happen to it. `period` is `max` unless given. */
+        StressBody: {
+            adjustment?: components["schemas"]["Adjustment"] | null;
+            /** @description Last date or RFC 3339 time, included. */
+            end?: string | null;
+            /** @description Moves of `mkt_rf`, `smb`, `hml` or of a symbol, each list at once: `[{"mkt_rf": -0.1}]`. */
+            factor_shocks?: {
+                [key: string]: number;
+            }[] | null;
+            /** @description Units held by symbol, valued at their last prices. */
+            holdings?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Format: int32
+             * @description Months of lag in the regression's standard errors, 0 to 12 (default 3).
+             */
+            lags?: number | null;
+            /** @description Windows of one's own. */
+            own_windows?: components["schemas"]["WindowBody"][] | null;
+            /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+            period?: string | null;
+            /** @description `daily` (default) or `never`. */
+            rebalance?: string | null;
+            /** @description Moves of the assets themselves. */
+            scenarios?: components["schemas"]["ScenarioBody"][] | null;
+            /** @description First date or RFC 3339 time; wins over `period`. */
+            start?: string | null;
+            /** @description Share of the value by symbol, adding up to 1; negative for a short. */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** @description Names of known windows (default all), such as `lehman_2008`. */
+            windows?: string[] | null;
         };
         SymbolsAnswer: {
             symbols: components["schemas"]["ListedSymbol"][];
@@ -1535,6 +2281,11 @@ export interface components {
             /** Format: double */
             take_profit?: number | null;
         };
+        Unfitted: {
+            model: string;
+            /** @description `insufficient_data`, `zero_variance`, … */
+            reason: string;
+        };
         /** @description What a version has used since it was loaded. */
         UsageSnapshot: {
             /**
@@ -1565,6 +2316,18 @@ export interface components {
         Values: {
             [key: string]: null | number;
         };
+        /** @description The answer of `GET /risk/var/{ticker}`. */
+        VarAnswer: {
+            /** @description What the forecasts of each day would have been worth. */
+            backtests: components["schemas"]["BacktestAnswer"][];
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            levels: components["schemas"]["RiskLevel"][];
+            meta: components["schemas"]["Meta"];
+            period: components["schemas"]["Span"];
+            symbol: string;
+            warnings: components["schemas"]["Warning"][];
+        };
         /** @description A kept version as clients see it. */
         VersionInfo: {
             /** @description Whether it serves. */
@@ -1586,9 +2349,92 @@ export interface components {
              */
             version: number;
         };
+        /** @description One opinion: of one symbol, or of some against others. */
+        ViewBody: {
+            /**
+             * Format: double
+             * @description From 0 to 1; left out, the data decide.
+             */
+            confidence?: number | null;
+            /**
+             * Format: double
+             * @description Yearly return, as a fraction.
+             */
+            expected: number;
+            /** @description `{"AAPL": 1}` for AAPL itself; `{"AAPL": 1, "MSFT": -1}` for AAPL over MSFT. */
+            legs: {
+                [key: string]: number;
+            };
+        };
+        /** @description The answer of `GET /risk/volatility/{ticker}`. */
+        VolatilityAnswer: {
+            convention: components["schemas"]["Conventions"];
+            definitions: components["schemas"]["Definition"][];
+            /** @description Estimates over the whole period, annual, fractions; `null` where one is undefined. */
+            estimates: components["schemas"]["Values"];
+            fits: components["schemas"]["FitAnswer"][];
+            meta: components["schemas"]["Meta"];
+            period: components["schemas"]["Span"];
+            symbol: string;
+            /** @description Days of the returns. */
+            time: components["schemas"]["Instant"][];
+            /** @description Why an estimate is `null`. */
+            undefined: components["schemas"]["Reasons"];
+            /** @description Models that could not be fitted, each with its reason. */
+            unfitted: components["schemas"]["Unfitted"][];
+        };
+        /** @description What a reader must know about a figure that is there all the same. */
+        Warning: {
+            /** @description The figures that it is about. */
+            about: string[];
+            code: string;
+            detail: string;
+        };
         WebSocketInfo: {
             connections: number;
             enabled: boolean;
+        };
+        Weight: {
+            /** Format: double */
+            expected_return?: number | null;
+            /**
+             * Format: double
+             * @description Share of the risk.
+             */
+            risk_share?: number | null;
+            symbol: string;
+            /** Format: double */
+            volatility?: number | null;
+            /** Format: double */
+            weight: number;
+        };
+        /** @description What the portfolio would have done in a window. */
+        WindowAnswer: {
+            end: components["schemas"]["Instant"];
+            /** @description `return`, `max_drawdown`, `worst_day`, `volatility`, `days`. */
+            metrics: components["schemas"]["Values"];
+            name: string;
+            /** @description `outside_data` where the histories do not cover the window. */
+            reason?: string | null;
+            start: components["schemas"]["Instant"];
+            title: string;
+            /** @description Why a metric is `null`. */
+            undefined: components["schemas"]["Reasons"];
+        };
+        /** @description A span of days. */
+        WindowBody: {
+            /** @description Last date, included. */
+            end: string;
+            /** @description How the answer calls it. */
+            name: string;
+            /** @description First date. */
+            start: string;
+        };
+        YearReturn: {
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
     };
     responses: never;
@@ -2612,23 +3458,173 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    correlation: {
         parameters: {
-            query?: {
-                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
+            query: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
                 period?: string;
                 /** @description First date or RFC 3339 time; wins over `period`. */
                 start?: string;
                 /** @description Last date or RFC 3339 time, included. */
                 end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description 2 to 50 tickers, separated by commas. */
+                symbols: string;
+                /** @description Of `pearson`, `spearman`, `ledoit_wolf`, separated by commas (default all). */
+                methods?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrelationAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawdowns: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description How many of the deepest falls to list, 1 to 100 (default 10). */
+                top?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawdownsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    factors: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description Months of lag in the standard errors (Newey and West), 0 to 12 (default 3). */
+                lags?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
                 /** @description Ticker to compare with, for example `SPX`. */
                 benchmark?: string;
                 /** @description A yearly rate as a fraction: `0.02` is 2 % (default 0). */
                 risk_free?: number;
-                /** @description Whose names and definitions: `sandbourse` (default), `quantstats` or `empyrical`. */
+                /** @description Periods of a year (default 252). */
+                year_length?: number;
+                /** @description Whose names and definitions: `sandbourse` (default), `quantstats`, `empyrical`, `pyfolio` or `backtesting`. */
                 convention?: string;
-                /** @description `raw`, `split` or `all` (default). */
-                adjustment?: components["schemas"]["Adjustment"];
+                /** @description How many strategies were tried before this one was chosen, for the deflated Sharpe ratio (default 1). */
+                trials?: number;
             };
             header?: never;
             path: {
@@ -2645,6 +3641,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricsAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optimize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizeAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or the constraints cannot hold together */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rolling: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description Returns in a window, 2 to 2520 (default 63, a quarter). */
+                window?: number;
+                /** @description Ticker to compare with, for example `SPX`; adds `beta` and `correlation`. */
+                benchmark?: string;
+                /** @description A yearly rate as a fraction: `0.02` is 2 % (default 0). */
+                risk_free?: number;
+                /** @description Periods of a year (default 252). */
+                year_length?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollingAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StressBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StressAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    value_at_risk: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description Of `historical`, `normal`, `cornish_fisher`, `ewma`, `garch`, `monte_carlo`, separated by commas (default all). */
+                methods?: string;
+                /** @description Above 0.5 and below 1, up to ten, separated by commas (default `0.95,0.99`). */
+                confidence?: string;
+                /** @description Days, 1 to 250 (default 1). */
+                horizon?: number;
+                /** @description Returns in the window of the back-test, 30 to 2520 (default 250). */
+                window?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VarAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volatility: {
+        parameters: {
+            query?: {
+                /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
+                period?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description Of `ewma`, `ewma_estimated`, `garch`, `garch_t`, `gjr_garch`, `gjr_garch_t`, `egarch`, `arch`, separated by commas (default `ewma,garch,gjr_garch`). */
+                models?: string;
+                /** @description Days ahead, 1 to 250 (default 21). */
+                horizon?: number;
+                /** @description Periods of a year (default 252). */
+                year_length?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                ticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolatilityAnswer"];
                 };
             };
             404: {
