@@ -11,6 +11,7 @@ pub mod measure;
 pub mod moments;
 pub mod normal;
 pub mod outcomes;
+pub mod portfolio;
 pub mod ratios;
 pub mod returns;
 pub mod simulate;

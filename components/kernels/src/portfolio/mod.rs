@@ -1,0 +1,16 @@
+//! Portfolio construction: estimates, optimisers, hierarchies, views, units and attribution.
+//!
+//! Series are columns of simple returns, one slice an asset, aligned by the caller (see
+//! [`align`]). All methods are dense, and made for at most [`MAX_ASSETS`] assets.
+
+pub mod eigen;
+pub mod frontier;
+pub mod matrix;
+pub mod mean_variance;
+pub mod problem;
+mod quadratic;
+pub mod refusal;
+mod working_set;
+
+/// Most assets of one portfolio. The methods are cubic in it.
+pub const MAX_ASSETS: usize = 100;
