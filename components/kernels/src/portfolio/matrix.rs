@@ -144,6 +144,24 @@ pub struct Cholesky {
 impl Cholesky {
     /// None unless the matrix is positive definite beyond rounding.
     pub fn of(matrix: &Square) -> Option<Self> {
+        Self::with(matrix, pivot)
+    }
+
+    /// The factor of a sum of squares that may lack a direction: there its solutions stay
+    /// near 0, which is what an interior method wants of it. None when it is not finite.
+    pub(super) fn of_squares(matrix: &Square) -> Option<Self> {
+        Self::with(matrix, |rest, diagonal| {
+            if rest.is_nan() || rest.is_infinite() {
+                None
+            } else if rest <= 1e-15 * diagonal || rest <= 0.0 {
+                Some(1e32 * (1.0 + diagonal).sqrt())
+            } else {
+                Some(rest.sqrt())
+            }
+        })
+    }
+
+    fn with(matrix: &Square, pivot: impl Fn(f64, f64) -> Option<f64>) -> Option<Self> {
         let size = matrix.size;
         let mut lower = vec![0.0; size * size];
         for i in 0..size {

@@ -63,7 +63,7 @@ impl<'a> Prepared<'a> {
 }
 
 /// The factor of a covariance divided by its mean variance, and that divisor.
-fn convex(covariance: &Square) -> Result<(Quadratic, f64), Undefined> {
+pub(super) fn convex(covariance: &Square) -> Result<(Quadratic, f64), Undefined> {
     let scale = finite(covariance.mean_diagonal())?;
     if scale <= 0.0 {
         return Err(Undefined::ZeroVariance);

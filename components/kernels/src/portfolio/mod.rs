@@ -14,6 +14,7 @@ pub mod problem;
 mod quadratic;
 pub mod refusal;
 pub mod risk_budget;
+pub mod tail;
 mod working_set;
 
 /// Most assets of one portfolio. The methods are cubic in it.
