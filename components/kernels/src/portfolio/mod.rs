@@ -4,8 +4,12 @@
 //! [`align`]). All methods are dense, and made for at most [`MAX_ASSETS`] assets.
 
 pub mod align;
+pub mod allocation;
+pub mod attribution;
+pub mod black_litterman;
 pub mod eigen;
 pub mod estimate;
+pub mod factors;
 pub mod frontier;
 pub mod hierarchy;
 pub mod matrix;
