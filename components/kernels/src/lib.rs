@@ -13,6 +13,7 @@ pub mod moments;
 pub mod normal;
 pub mod outcomes;
 pub mod periods;
+pub mod portfolio;
 pub mod ratios;
 pub mod returns;
 pub mod rolling;

@@ -21,6 +21,10 @@ pub enum Undefined {
     NoTrades,
     /// The formula left the range of finite numbers.
     NotFinite,
+    /// An iteration did not reach its tolerance.
+    NotConverged,
+    /// Columns of a regression that are combinations of each other.
+    Collinear,
 }
 
 impl Undefined {
@@ -36,6 +40,8 @@ impl Undefined {
             Self::NoBenchmark => "no_benchmark",
             Self::NoTrades => "no_trades",
             Self::NotFinite => "not_finite",
+            Self::NotConverged => "not_converged",
+            Self::Collinear => "collinear",
         }
     }
 }

@@ -1,0 +1,7 @@
+//! Portfolio kernels against peers and against laws.
+
+#![cfg(test)]
+
+mod golden;
+mod laws;
+mod sample;
