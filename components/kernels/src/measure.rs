@@ -21,6 +21,10 @@ pub enum Undefined {
     NoTrades,
     /// The formula left the range of finite numbers.
     NotFinite,
+    /// The formula means nothing for these values.
+    OutsideDomain,
+    /// A search that found no answer.
+    NotConverged,
 }
 
 impl Undefined {
@@ -36,6 +40,8 @@ impl Undefined {
             Self::NoBenchmark => "no_benchmark",
             Self::NoTrades => "no_trades",
             Self::NotFinite => "not_finite",
+            Self::OutsideDomain => "outside_domain",
+            Self::NotConverged => "not_converged",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Volatility of the next day from the days before.
+//! The exponentially weighted variance of RiskMetrics.
 
 /// Decay of a day's weight, RiskMetrics' choice for daily returns (J.P. Morgan 1996).
 pub const DECAY: f64 = 0.94;

@@ -1,0 +1,206 @@
+//! One pass over the returns: the log-likelihood, its gradient and its expected information.
+
+use super::density::{Density, Normal, StudentT, Totals};
+use super::model::{Errors, Model, Process};
+use super::parameters::{ETA, MU, SLOTS, Vector};
+use super::process::{Exponential, Recursion, Squares};
+use super::sample::Sample;
+use crate::simulate::elementary::ln;
+
+/// Variances multiplied before a logarithm is taken of them. They lie between 1e-8 and
+/// about 1e6 times the sample's variance, so eight of them cannot leave the range of numbers.
+const BLOCK: usize = 8;
+
+/// A square matrix by places of a vector.
+pub(super) type Matrix = [Vector; SLOTS];
+
+/// A log-likelihood with its derivatives. Scaled returns; NaN where it is not defined.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Score {
+    pub value: f64,
+    pub gradient: Vector,
+    /// Expected negative second derivatives, which are never negative definite (the method of
+    /// scoring; Fiorentini, Calzolari and Panattoni 1996 compare it with others).
+    pub information: Matrix,
+}
+
+/// What happened on one day.
+pub(super) struct Day<const N: usize> {
+    /// Derivatives of the logarithm of the variance.
+    pub slopes: [f64; N],
+    pub error: f64,
+    pub inverse: f64,
+    pub z2: f64,
+    pub pull: f64,
+    /// `1 + z2 / (nu - 2)`, or 1.
+    pub stretch: f64,
+}
+
+/// Who looks at each day of a pass.
+pub(super) trait Observer<const N: usize> {
+    fn day(&mut self, day: &Day<N>);
+}
+
+/// The score of a model at a vector.
+pub(super) fn score(sample: &Sample, model: Model, at: &Vector) -> Score {
+    match model.process {
+        Process::Arch => by_errors::<Squares<3>, 3>(sample, model, at),
+        Process::Garch => by_errors::<Squares<4>, 4>(sample, model, at),
+        Process::Gjr => by_errors::<Squares<5>, 5>(sample, model, at),
+        Process::Egarch => by_errors::<Exponential<5>, 5>(sample, model, at),
+    }
+}
+
+/// The log-likelihood alone.
+pub(super) fn log_likelihood(sample: &Sample, model: Model, at: &Vector) -> f64 {
+    let mut nobody = Nobody;
+    match (model.process, model.errors) {
+        (Process::Egarch, Errors::Normal) => {
+            pass::<Exponential<0>, Normal, 0>(sample, at, &mut nobody).value
+        }
+        (Process::Egarch, Errors::StudentT) => {
+            pass::<Exponential<0>, StudentT, 0>(sample, at, &mut nobody).value
+        }
+        (_, Errors::Normal) => pass::<Squares<0>, Normal, 0>(sample, at, &mut nobody).value,
+        (_, Errors::StudentT) => pass::<Squares<0>, StudentT, 0>(sample, at, &mut nobody).value,
+    }
+}
+
+fn by_errors<R: Recursion<N>, const N: usize>(sample: &Sample, model: Model, at: &Vector) -> Score {
+    match model.errors {
+        Errors::Normal => scored::<R, Normal, N>(sample, at),
+        Errors::StudentT => scored::<R, StudentT, N>(sample, at),
+    }
+}
+
+fn scored<R: Recursion<N>, D: Density, const N: usize>(sample: &Sample, at: &Vector) -> Score {
+    let mut sums = Sums::<N>::new();
+    let Passed { value, totals, .. } = pass::<R, D, N>(sample, at, &mut sums);
+    let density = D::new(at);
+    let n = sample.returns.len() as f64;
+    let information = density.information();
+    let mut score = Score {
+        value,
+        gradient: [0.0; SLOTS],
+        information: [[0.0; SLOTS]; SLOTS],
+    };
+    for i in 0..N {
+        score.gradient[i] = sums.gradient[i];
+        for j in 0..N {
+            score.information[i][j] = information.variance * sums.products[i.min(j)][i.max(j)];
+        }
+        score.information[i][ETA] = information.cross * sums.slopes[i];
+        score.information[ETA][i] = score.information[i][ETA];
+    }
+    score.gradient[MU] += sums.centre;
+    score.information[MU][MU] += information.mean * sums.inverses;
+    score.gradient[ETA] = density.tail_slope(n, totals);
+    score.information[ETA][ETA] = n * information.tail;
+    score
+}
+
+/// What a pass comes to.
+pub(super) struct Passed {
+    /// The log-likelihood.
+    pub value: f64,
+    pub totals: Totals,
+    /// Variance of the day after the last.
+    pub next_variance: f64,
+}
+
+/// Runs the recursion over all returns.
+pub(super) fn pass<R: Recursion<N>, D: Density, const N: usize>(
+    sample: &Sample,
+    at: &Vector,
+    observer: &mut impl Observer<N>,
+) -> Passed {
+    let density = D::new(at);
+    let mut state = R::start(at, sample.backcast);
+    let mut totals = Totals::default();
+    for block in sample.returns.chunks(BLOCK) {
+        let (mut variances, mut stretches) = (1.0, 1.0);
+        for y in block {
+            let error = y - at[MU];
+            let variance = state.variance();
+            let inverse = 1.0 / variance;
+            let z2 = error * error * inverse;
+            let day = Day {
+                slopes: state.slopes(inverse),
+                error,
+                inverse,
+                z2,
+                pull: density.pull(z2),
+                stretch: density.stretch(z2),
+            };
+            variances *= variance;
+            stretches *= day.stretch;
+            totals.pulled += day.pull * z2;
+            observer.day(&day);
+            state.advance(error);
+        }
+        totals.log_variance += log_of_product(variances);
+        if D::HAS_TAIL {
+            totals.log_stretch += log_of_product(stretches);
+        }
+    }
+    let n = sample.returns.len() as f64;
+    Passed {
+        value: density.log_likelihood(n, totals),
+        totals,
+        next_variance: state.variance(),
+    }
+}
+
+/// NaN where the product of positive numbers left the range of normal ones.
+fn log_of_product(product: f64) -> f64 {
+    if product.is_normal() && product > 0.0 {
+        ln(product)
+    } else {
+        f64::NAN
+    }
+}
+
+/// Sums that the score is made of.
+struct Sums<const N: usize> {
+    gradient: [f64; N],
+    centre: f64,
+    inverses: f64,
+    slopes: [f64; N],
+    products: [[f64; N]; N],
+}
+
+impl<const N: usize> Sums<N> {
+    fn new() -> Self {
+        Self {
+            gradient: [0.0; N],
+            centre: 0.0,
+            inverses: 0.0,
+            slopes: [0.0; N],
+            products: [[0.0; N]; N],
+        }
+    }
+}
+
+impl<const N: usize> Observer<N> for Sums<N> {
+    #[inline(always)]
+    fn day(&mut self, day: &Day<N>) {
+        let weight = 0.5 * (day.pull * day.z2 - 1.0);
+        self.centre += day.pull * day.error * day.inverse;
+        self.inverses += day.inverse;
+        for i in 0..N {
+            self.gradient[i] += weight * day.slopes[i];
+            self.slopes[i] += day.slopes[i];
+            for j in i..N {
+                self.products[i][j] += day.slopes[i] * day.slopes[j];
+            }
+        }
+    }
+}
+
+/// For who wants the likelihood alone.
+struct Nobody;
+
+impl Observer<0> for Nobody {
+    #[inline(always)]
+    fn day(&mut self, _: &Day<0>) {}
+}

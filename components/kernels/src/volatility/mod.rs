@@ -1,0 +1,4 @@
+//! How much a price moves: from returns, from the ranges of bars, and with models of its clusters.
+
+pub mod ewma;
+pub mod garch;
