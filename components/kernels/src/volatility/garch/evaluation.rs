@@ -1,11 +1,9 @@
 //! A model at given parameters, and the fit that finds the likeliest ones.
 
-use super::density::{Normal, StudentT};
-use super::model::{Errors, Model, Process};
+use super::model::{Errors, Model};
 use super::parameters::{Parameters, Vector};
-use super::process::{Exponential, Recursion, Squares};
 use super::sample::Sample;
-use super::score::{Day, Observer, pass};
+use super::score::{Day, Observer, follow};
 use super::search::{Stop, search};
 use crate::measure::{Measure, Undefined, finite};
 use crate::simulate::elementary::ln;
@@ -120,18 +118,9 @@ fn followed(
     parameters: Parameters,
 ) -> Result<Evaluation, Undefined> {
     let mut path = Path::with_capacity(sample.returns.len());
-    let (value, next) = match (model.process, model.errors) {
-        (Process::Egarch, Errors::Normal) => {
-            path.follow::<Exponential<0>, Normal>(&sample, &vector)
-        }
-        (Process::Egarch, Errors::StudentT) => {
-            path.follow::<Exponential<0>, StudentT>(&sample, &vector)
-        }
-        (_, Errors::Normal) => path.follow::<Squares<0>, Normal>(&sample, &vector),
-        (_, Errors::StudentT) => path.follow::<Squares<0>, StudentT>(&sample, &vector),
-    };
+    let passed = follow(&sample, model, &vector, &mut path);
     let n = sample.returns.len() as f64;
-    let log_likelihood = value - n * ln(sample.unit);
+    let log_likelihood = passed.value - n * ln(sample.unit);
     let square = sample.unit * sample.unit;
     let volatilities: Vec<f64> = path
         .variances
@@ -148,7 +137,7 @@ fn followed(
         backcast: sample.backcast * square,
         volatilities,
         residuals: path.residuals,
-        next_variance: finite(next * square)?,
+        next_variance: finite(passed.next_variance * square)?,
         sample,
         vector,
     })
@@ -166,16 +155,6 @@ impl Path {
             variances: Vec::with_capacity(n),
             residuals: Vec::with_capacity(n),
         }
-    }
-
-    /// The log-likelihood and the variance of the day after the last.
-    fn follow<R: Recursion<0>, D: super::density::Density>(
-        &mut self,
-        sample: &Sample,
-        at: &Vector,
-    ) -> (f64, f64) {
-        let passed = pass::<R, D, 0>(sample, at, self);
-        (passed.value, passed.next_variance)
     }
 }
 

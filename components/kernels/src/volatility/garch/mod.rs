@@ -9,10 +9,12 @@
 mod constraints;
 mod density;
 mod evaluation;
+mod forecast;
 mod model;
 mod parameters;
 mod process;
 mod quadratic;
+mod robust;
 mod sample;
 mod score;
 mod search;

@@ -62,6 +62,19 @@ impl Parameters {
         }
     }
 
+    /// From values by their places in a vector, as they are.
+    pub(super) fn by_place(values: &Vector) -> Self {
+        let [mu, omega, alpha, beta, gamma, nu] = *values;
+        Self {
+            mu,
+            omega,
+            alpha,
+            gamma,
+            beta,
+            nu,
+        }
+    }
+
     /// Whether the variance returns to a level of its own.
     pub(super) fn is_stationary(&self, process: Process) -> bool {
         self.persistence(process) < INTEGRATED

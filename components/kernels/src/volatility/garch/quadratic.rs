@@ -5,7 +5,9 @@ use super::parameters::{SLOTS, Vector};
 use super::score::Matrix;
 
 /// Free parameters and active bounds together.
-const SIZE: usize = 2 * SLOTS;
+pub(super) const SIZE: usize = 2 * SLOTS;
+/// Linear equations; the right side is the last column.
+pub(super) type System = [[f64; SIZE + 1]; SIZE];
 /// More changes of the active bounds than any programme of this size has needed.
 const CHANGES: usize = 60;
 
@@ -94,9 +96,8 @@ fn worst(multipliers: &[f64]) -> Option<usize> {
     negative.min_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 
-/// Gaussian elimination with row pivots on the first `n` rows; the right side is the last
-/// column.
-fn solve(system: &mut [[f64; SIZE + 1]; SIZE], n: usize) -> Option<[f64; SIZE]> {
+/// Gaussian elimination with row pivots on the first `n` equations.
+pub(super) fn solve(system: &mut System, n: usize) -> Option<[f64; SIZE]> {
     for column in 0..n {
         let pivot = (column..n).max_by(|a, b| {
             system[*a][column]

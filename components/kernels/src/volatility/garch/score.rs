@@ -41,35 +41,64 @@ pub(super) trait Observer<const N: usize> {
     fn day(&mut self, day: &Day<N>);
 }
 
-/// The score of a model at a vector.
-pub(super) fn score(sample: &Sample, model: Model, at: &Vector) -> Score {
-    match model.process {
-        Process::Arch => by_errors::<Squares<3>, 3>(sample, model, at),
-        Process::Garch => by_errors::<Squares<4>, 4>(sample, model, at),
-        Process::Gjr => by_errors::<Squares<5>, 5>(sample, model, at),
-        Process::Egarch => by_errors::<Exponential<5>, 5>(sample, model, at),
+/// Work that is compiled once for each process and distribution.
+pub(super) trait Task {
+    type Output;
+    fn run<R: Recursion<N>, D: Density, const N: usize>(self) -> Self::Output;
+}
+
+/// Runs a task with the types of a model and all its derivatives.
+pub(super) fn with_slopes<T: Task>(model: Model, task: T) -> T::Output {
+    match (model.process, model.errors) {
+        (Process::Arch, Errors::Normal) => task.run::<Squares<3>, Normal, 3>(),
+        (Process::Arch, Errors::StudentT) => task.run::<Squares<3>, StudentT, 3>(),
+        (Process::Garch, Errors::Normal) => task.run::<Squares<4>, Normal, 4>(),
+        (Process::Garch, Errors::StudentT) => task.run::<Squares<4>, StudentT, 4>(),
+        (Process::Gjr, Errors::Normal) => task.run::<Squares<5>, Normal, 5>(),
+        (Process::Gjr, Errors::StudentT) => task.run::<Squares<5>, StudentT, 5>(),
+        (Process::Egarch, Errors::Normal) => task.run::<Exponential<5>, Normal, 5>(),
+        (Process::Egarch, Errors::StudentT) => task.run::<Exponential<5>, StudentT, 5>(),
+    }
+}
+
+/// A pass without derivatives.
+pub(super) fn follow(
+    sample: &Sample,
+    model: Model,
+    at: &Vector,
+    observer: &mut impl Observer<0>,
+) -> Passed {
+    match (model.process, model.errors) {
+        (Process::Egarch, Errors::Normal) => {
+            pass::<Exponential<0>, Normal, 0>(sample, at, observer)
+        }
+        (Process::Egarch, Errors::StudentT) => {
+            pass::<Exponential<0>, StudentT, 0>(sample, at, observer)
+        }
+        (_, Errors::Normal) => pass::<Squares<0>, Normal, 0>(sample, at, observer),
+        (_, Errors::StudentT) => pass::<Squares<0>, StudentT, 0>(sample, at, observer),
     }
 }
 
 /// The log-likelihood alone.
 pub(super) fn log_likelihood(sample: &Sample, model: Model, at: &Vector) -> f64 {
-    let mut nobody = Nobody;
-    match (model.process, model.errors) {
-        (Process::Egarch, Errors::Normal) => {
-            pass::<Exponential<0>, Normal, 0>(sample, at, &mut nobody).value
-        }
-        (Process::Egarch, Errors::StudentT) => {
-            pass::<Exponential<0>, StudentT, 0>(sample, at, &mut nobody).value
-        }
-        (_, Errors::Normal) => pass::<Squares<0>, Normal, 0>(sample, at, &mut nobody).value,
-        (_, Errors::StudentT) => pass::<Squares<0>, StudentT, 0>(sample, at, &mut nobody).value,
-    }
+    follow(sample, model, at, &mut Nobody).value
 }
 
-fn by_errors<R: Recursion<N>, const N: usize>(sample: &Sample, model: Model, at: &Vector) -> Score {
-    match model.errors {
-        Errors::Normal => scored::<R, Normal, N>(sample, at),
-        Errors::StudentT => scored::<R, StudentT, N>(sample, at),
+/// The score of a model at a vector.
+pub(super) fn score(sample: &Sample, model: Model, at: &Vector) -> Score {
+    with_slopes(model, Scoring { sample, at })
+}
+
+struct Scoring<'a> {
+    sample: &'a Sample,
+    at: &'a Vector,
+}
+
+impl Task for Scoring<'_> {
+    type Output = Score;
+    fn run<R: Recursion<N>, D: Density, const N: usize>(self) -> Score {
+        scored::<R, D, N>(self.sample, self.at)
     }
 }
 
