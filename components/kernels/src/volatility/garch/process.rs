@@ -2,6 +2,7 @@
 
 use super::parameters::{ALPHA, BETA, GAMMA, MU, OMEGA, Vector};
 use crate::simulate::elementary::{exp, ln};
+use crate::sum::loss;
 
 /// `sqrt(2 / pi)`, the mean size of a standard normal.
 pub(super) const MEAN_SIZE: f64 = 0.797_884_560_802_865_4;
@@ -36,6 +37,9 @@ pub(super) struct Squares<const N: usize> {
 }
 
 impl<const N: usize> Squares<N> {
+    /// Whether negative shocks may weigh more. Without derivatives any process may come.
+    const HAS_GAMMA: bool = N == 0 || N > GAMMA;
+
     /// The derivatives after one more day whose terms of the sum were these.
     #[inline(always)]
     fn carry(&mut self, shock: f64, square: f64, negative: f64) {
@@ -75,13 +79,18 @@ impl<const N: usize> Recursion<N> for Squares<N> {
     #[inline(always)]
     fn advance(&mut self, error: f64) {
         let square = error * error;
-        let (weight, negative) = if error < 0.0 {
-            (self.alpha + self.gamma, square)
-        } else {
-            (self.alpha, 0.0)
-        };
-        self.carry(-2.0 * weight * error, square, negative);
-        self.variance = (self.omega + weight * square) + self.beta * self.variance;
+        let mut shock = self.alpha * error;
+        let mut fresh = self.alpha * square;
+        let mut negative = 0.0;
+        if Self::HAS_GAMMA {
+            // A selection, not a branch: the sign of a return cannot be foreseen.
+            let fall = loss(error);
+            negative = fall * error;
+            shock += self.gamma * fall;
+            fresh += self.gamma * negative;
+        }
+        self.carry(-2.0 * shock, square, negative);
+        self.variance = (self.omega + fresh) + self.beta * self.variance;
     }
 }
 

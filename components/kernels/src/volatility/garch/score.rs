@@ -4,11 +4,11 @@ use super::density::{Density, Normal, StudentT, Totals};
 use super::model::{Errors, Model, Process};
 use super::parameters::{ETA, MU, SLOTS, Vector};
 use super::process::{Exponential, Recursion, Squares};
+use super::product::Product;
 use super::sample::Sample;
-use crate::simulate::elementary::ln;
 
-/// Variances multiplied before a logarithm is taken of them. They lie between 1e-8 and
-/// about 1e6 times the sample's variance, so eight of them cannot leave the range of numbers.
+/// Variances multiplied before their exponent is taken away. They lie between 1e-8 and about
+/// 1e6 times the sample's variance, so eight of them cannot leave the range of numbers.
 const BLOCK: usize = 8;
 
 /// A square matrix by places of a vector.
@@ -103,9 +103,9 @@ impl Task for Scoring<'_> {
 }
 
 fn scored<R: Recursion<N>, D: Density, const N: usize>(sample: &Sample, at: &Vector) -> Score {
-    let mut sums = Sums::<N>::new();
+    let mut sums = Sums::<D, N>::new(D::new(at));
     let Passed { value, totals, .. } = pass::<R, D, N>(sample, at, &mut sums);
-    let density = D::new(at);
+    let density = sums.density;
     let n = sample.returns.len() as f64;
     let information = density.information();
     let mut score = Score {
@@ -146,6 +146,7 @@ pub(super) fn pass<R: Recursion<N>, D: Density, const N: usize>(
     let density = D::new(at);
     let mut state = R::start(at, sample.backcast);
     let mut totals = Totals::default();
+    let (mut all_variances, mut all_stretches) = (Product::ONE, Product::ONE);
     for block in sample.returns.chunks(BLOCK) {
         let (mut variances, mut stretches) = (1.0, 1.0);
         for y in block {
@@ -167,11 +168,13 @@ pub(super) fn pass<R: Recursion<N>, D: Density, const N: usize>(
             observer.day(&day);
             state.advance(error);
         }
-        totals.log_variance += log_of_product(variances);
+        all_variances.times(variances);
         if D::HAS_TAIL {
-            totals.log_stretch += log_of_product(stretches);
+            all_stretches.times(stretches);
         }
     }
+    totals.log_variance = all_variances.ln();
+    totals.log_stretch = all_stretches.ln();
     let n = sample.returns.len() as f64;
     Passed {
         value: density.log_likelihood(n, totals),
@@ -180,17 +183,9 @@ pub(super) fn pass<R: Recursion<N>, D: Density, const N: usize>(
     }
 }
 
-/// NaN where the product of positive numbers left the range of normal ones.
-fn log_of_product(product: f64) -> f64 {
-    if product.is_normal() && product > 0.0 {
-        ln(product)
-    } else {
-        f64::NAN
-    }
-}
-
 /// Sums that the score is made of.
-struct Sums<const N: usize> {
+struct Sums<D, const N: usize> {
+    density: D,
     gradient: [f64; N],
     centre: f64,
     inverses: f64,
@@ -198,9 +193,10 @@ struct Sums<const N: usize> {
     products: [[f64; N]; N],
 }
 
-impl<const N: usize> Sums<N> {
-    fn new() -> Self {
+impl<D: Density, const N: usize> Sums<D, N> {
+    fn new(density: D) -> Self {
         Self {
+            density,
             gradient: [0.0; N],
             centre: 0.0,
             inverses: 0.0,
@@ -210,7 +206,7 @@ impl<const N: usize> Sums<N> {
     }
 }
 
-impl<const N: usize> Observer<N> for Sums<N> {
+impl<D: Density, const N: usize> Observer<N> for Sums<D, N> {
     #[inline(always)]
     fn day(&mut self, day: &Day<N>) {
         let weight = 0.5 * (day.pull * day.z2 - 1.0);
@@ -218,7 +214,9 @@ impl<const N: usize> Observer<N> for Sums<N> {
         self.inverses += day.inverse;
         for i in 0..N {
             self.gradient[i] += weight * day.slopes[i];
-            self.slopes[i] += day.slopes[i];
+            if D::HAS_TAIL {
+                self.slopes[i] += day.slopes[i];
+            }
             for j in i..N {
                 self.products[i][j] += day.slopes[i] * day.slopes[j];
             }

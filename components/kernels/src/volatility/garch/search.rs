@@ -1,6 +1,7 @@
 //! Maximum likelihood: scoring steps inside the bounds until nothing is left to gain.
 
 use super::constraints::{Bound, bounds, dot};
+use super::memory::Memory;
 use super::model::Model;
 use super::parameters::{SLOTS, Vector};
 use super::quadratic::Programme;
@@ -23,7 +24,7 @@ const ENOUGH: f64 = 1e-4;
 /// Nearer to a bound than this is on it.
 const ROUNDING: f64 = 1e-14;
 /// Damping of singular or misleading information, as a share of its diagonal.
-const DAMPING: [f64; 5] = [1e-12, 1e-6, 1e-3, 1e-1, 10.0];
+const DAMPING: [f64; 4] = [1e-12, 1e-4, 1e-1, 10.0];
 /// Starts that are followed when the first one ends at a bound or without an end: such
 /// likelihoods tend to have several summits.
 const FURTHER_STARTS: usize = 4;
@@ -117,6 +118,7 @@ impl<'a> Climb<'a> {
     fn from(&self, start: Vector) -> Option<End> {
         let mut at = start;
         let mut here = score(self.sample, self.model, &at);
+        let mut memory = Memory::default();
         let mut steps = 0;
         if !here.value.is_finite() {
             return None;
@@ -126,8 +128,11 @@ impl<'a> Climb<'a> {
                 break Stop::StepLimit;
             }
             steps += 1;
-            match self.advance(&at, &here) {
-                Move::To(next, score) => (at, here) = (next, score),
+            match self.advance(&at, &here, &memory) {
+                Move::To(next, score) => {
+                    memory.add((&at, &here), (&next, &score));
+                    (at, here) = (next, score);
+                }
                 Move::Last(next, score) => {
                     (at, here) = (next, score);
                     break Stop::Summit;
@@ -145,14 +150,13 @@ impl<'a> Climb<'a> {
     }
 
     /// The first step that gains, with more and more damping.
-    fn advance(&self, at: &Vector, here: &Score) -> Move {
-        let mut left = f64::INFINITY;
+    fn advance(&self, at: &Vector, here: &Score, memory: &Memory) -> Move {
+        let information = memory.corrected(&here.information);
         for damping in DAMPING {
-            let Some(step) = self.step(at, here, damping) else {
+            let Some(step) = self.step(at, here, &damped(&information, damping)) else {
                 continue;
             };
             let gain = dot(&here.gradient, &step);
-            left = if gain < left { gain } else { left };
             if let Some((next, score)) = self.along(at, here, &step) {
                 let last = 0.5 * gain < NOTHING_LEFT;
                 return if last {
@@ -164,18 +168,16 @@ impl<'a> Climb<'a> {
             if 0.5 * gain < NOTHING_LEFT {
                 return Move::None(Stop::Summit);
             }
+            if 0.5 * gain < NOISE {
+                return Move::None(Stop::Noise);
+            }
         }
-        Move::None(if left < NOISE {
-            Stop::Noise
-        } else {
-            Stop::Stuck
-        })
+        Move::None(Stop::Stuck)
     }
 
-    fn step(&self, at: &Vector, here: &Score, damping: f64) -> Option<Vector> {
-        let information = damped(&here.information, damping);
+    fn step(&self, at: &Vector, here: &Score, information: &Matrix) -> Option<Vector> {
         let programme = Programme {
-            information: &information,
+            information,
             gradient: &here.gradient,
             free: &self.free,
             bounds: &self.bounds,

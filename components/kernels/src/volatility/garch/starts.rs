@@ -2,6 +2,7 @@
 
 use super::model::{Errors, Model, Process};
 use super::parameters::{ALPHA, BETA, ETA, GAMMA, MU, OMEGA, SLOTS, Vector};
+use super::product::Product;
 use super::sample::Sample;
 use super::score::log_likelihood;
 use crate::simulate::elementary::ln;
@@ -136,13 +137,12 @@ type Lanes = [f64; LANES];
 struct Race {
     omega: Lanes,
     /// Weights of a shock that was not negative, and of one that was.
-    up: Lanes,
-    down: Lanes,
+    weights: [Lanes; 2],
     beta: Lanes,
     variance: Lanes,
     product: Lanes,
     squares: Lanes,
-    logs: Lanes,
+    all: [Product; LANES],
 }
 
 impl Race {
@@ -153,13 +153,12 @@ impl Race {
             .map(|v| v[OMEGA] + (v[ALPHA] + 0.5 * v[GAMMA] + v[BETA]) * sample.backcast);
         Self {
             omega: each(|v| v[OMEGA]),
-            up: each(|v| v[ALPHA]),
-            down: each(|v| v[ALPHA] + v[GAMMA]),
+            weights: [each(|v| v[ALPHA]), each(|v| v[ALPHA] + v[GAMMA])],
             beta: each(|v| v[BETA]),
             variance,
             product: [1.0; LANES],
             squares: [0.0; LANES],
-            logs: [0.0; LANES],
+            all: [Product::ONE; LANES],
         }
     }
 
@@ -168,18 +167,19 @@ impl Race {
             for y in block {
                 self.day(y - sample.mean);
             }
-            for (logs, product) in self.logs.iter_mut().zip(&mut self.product) {
-                *logs += ln(*product);
+            for (all, product) in self.all.iter_mut().zip(&mut self.product) {
+                all.times(*product);
                 *product = 1.0;
             }
         }
-        std::array::from_fn(|lane| -0.5 * (self.logs[lane] + self.squares[lane]))
+        std::array::from_fn(|lane| -0.5 * (self.all[lane].ln() + self.squares[lane]))
     }
 
     #[inline(always)]
     fn day(&mut self, error: f64) {
         let square = error * error;
-        let weights = if error < 0.0 { &self.down } else { &self.up };
+        // An index, not a branch: the sign of a return cannot be foreseen.
+        let weights = &self.weights[usize::from(error < 0.0)];
         for lane in 0..LANES {
             let variance = self.variance[lane];
             self.product[lane] *= variance;
