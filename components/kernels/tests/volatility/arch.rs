@@ -1,5 +1,6 @@
 //! The GARCH family and the EWMA beside arch 8.0.0: `arch_model(100 r, …).fit(…)`.
 
+use sandbourse_kernels::volatility::ewma;
 use sandbourse_kernels::volatility::garch::{
     Errors, Evaluation, Model, Parameters, Process, evaluate, fit,
 };
@@ -141,4 +142,47 @@ fn names_are_the_literatures_in_the_peers_order() {
         names(Model::of(Process::Arch).with_zero_mean()),
         "omega alpha"
     );
+}
+
+/// `ZeroMean(y, volatility=EWMAVariance(0.94)).fit()`.
+#[test]
+fn the_weighted_variance_at_a_fixed_decay_is_the_peers() {
+    for series in SERIES {
+        let Some((returns, golden)) = volatility_golden(series) else {
+            continue;
+        };
+        let expected = &golden["ewma_094"];
+        let found = ewma::evaluate(&returns, ewma::DECAY).unwrap();
+        let (ours, n) = (&found.volatilities, found.volatilities.len());
+        let theirs = number(expected, "loglikelihood");
+        near(found.log_likelihood, theirs, 1e-9, series);
+        near(found.backcast, number(expected, "backcast"), 1e-9, series);
+        let (first, last) = (
+            &expected["conditional_volatility_first5"],
+            &expected["conditional_volatility_last5"],
+        );
+        all_near(&ours[..5], first, 1e-9, series);
+        all_near(&ours[n - 5..], last, 1e-9, series);
+        let flat = [found.next_variance; 10];
+        all_near(&flat, &expected["forecast"]["variance"], 1e-9, series);
+    }
+}
+
+/// `ZeroMean(y, volatility=EWMAVariance(None)).fit()`.
+#[test]
+fn the_likeliest_decay_is_the_peers() {
+    for series in SERIES {
+        let Some((returns, golden)) = volatility_golden(series) else {
+            continue;
+        };
+        let expected = &golden["ewma_estimated"];
+        let found = ewma::fit(&returns).unwrap();
+        near(
+            found.decay,
+            number(&expected["params"], "lam"),
+            1e-3,
+            series,
+        );
+        assert!(found.log_likelihood > number(expected, "loglikelihood") - 1e-6);
+    }
 }

@@ -25,5 +25,7 @@ mod starts;
 pub use evaluation::{Evaluation, Fit, evaluate, fit};
 pub use model::{Centre, Errors, Model, Process};
 pub use parameters::Parameters;
+pub(in crate::volatility) use product::Product;
 pub use sample::LEAST_RETURNS;
+pub(in crate::volatility) use sample::Sample;
 pub use search::Stop;

@@ -12,7 +12,7 @@ const ONE: u64 = 1023 << 52;
 /// Each factor costs half a unit in the last place of the product: after 5,000 factors its
 /// logarithm is good to about 1e-12.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Product {
+pub(in crate::volatility) struct Product {
     mantissa: f64,
     exponent: i64,
 }

@@ -19,7 +19,7 @@ const BACKCAST_DECAY: f64 = 0.94;
 /// Returns in percent over a power of two near their spread, so that the search sees numbers
 /// near 1 whatever the scale and not a bit of any return is lost.
 #[derive(Debug, Clone)]
-pub(super) struct Sample {
+pub(in crate::volatility) struct Sample {
     /// Returns over [`Self::unit`].
     pub returns: Vec<f64>,
     /// Percent.
@@ -56,7 +56,7 @@ impl Sample {
 }
 
 /// Weighted mean of the first squares around `mean`, the weights falling by 0.94 a day.
-pub(in crate::volatility) fn backcast(returns: &[f64], mean: f64) -> f64 {
+fn backcast(returns: &[f64], mean: f64) -> f64 {
     let (mut weight, mut weights, mut total) = (1.0, 0.0, 0.0);
     for y in returns.iter().take(BACKCAST_DAYS) {
         total += weight * (y - mean) * (y - mean);
