@@ -8,5 +8,6 @@
 mod volatility {
     mod arch;
     mod laws;
+    mod ranges;
     mod series;
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 const SPX: &str = include_str!("../../../data/sample/bars/SPX.csv");
 const SPX_VOLATILITY: &str = include_str!("../golden/volatility/SPX.json");
 
+const SPX_RISK: &str = include_str!("../golden/risk/SPX.json");
+
 /// Columns of bars, oldest first.
 pub struct Bars {
     pub dates: Vec<String>,
@@ -49,6 +51,15 @@ pub fn volatility_golden(name: &str) -> Option<(Vec<f64>, Value)> {
     let first = golden["input"]["series"]["start"].as_str();
     let from = first.map_or(0, |date| bars.dates.iter().position(|d| d == date).unwrap());
     Some((simple(&bars.adjusted[from..]), golden))
+}
+
+/// The reference file of a symbol's risk figures.
+pub fn risk_golden(symbol: &str) -> Option<Value> {
+    let text = match symbol {
+        "SPX" => SPX_RISK.to_owned(),
+        _ => shared(&format!("golden/risk/{symbol}.json"))?,
+    };
+    Some(serde_json::from_str(&text).unwrap())
 }
 
 /// Whether two numbers agree to a share of the expected one.
