@@ -18,4 +18,5 @@ pub mod simulate;
 pub mod sum;
 pub mod symbol;
 pub mod tail;
+pub mod value_at_risk;
 pub mod volatility;

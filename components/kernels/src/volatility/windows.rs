@@ -5,8 +5,8 @@
 //! nothing is subtracted. The series is cut into blocks as long as the window; a window is
 //! the end of one block and the beginning of the next, and the two are merged.
 
-/// Number, mean and squared deviations of some values.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Number, mean and squared deviations of at least one value.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
     n: f64,
     mean: f64,
@@ -14,7 +14,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Arithmetic mean; 0 of no values.
+    /// Arithmetic mean.
     pub fn mean(&self) -> f64 {
         self.mean
     }
@@ -24,21 +24,9 @@ impl Summary {
         self.squares / (self.n - ddof as f64)
     }
 
-    /// One more value (Welford 1962).
-    fn with(self, x: f64) -> Self {
-        self.merged(Self {
-            n: 1.0,
-            mean: x,
-            squares: 0.0,
-        })
-    }
-
     /// Both together (Chan, Golub and LeVeque 1983).
     fn merged(self, other: Self) -> Self {
         let n = self.n + other.n;
-        if n == 0.0 {
-            return self;
-        }
         let (share, distance) = (other.n / n, other.mean - self.mean);
         Self {
             n,
@@ -51,28 +39,49 @@ impl Summary {
 /// Of each window of that many values, the earliest first: `n - window + 1` of them, none if
 /// the series is shorter or the window empty.
 pub fn summaries(xs: &[f64], window: usize) -> Vec<Summary> {
+    let one = |x: f64| Summary {
+        n: 1.0,
+        mean: x,
+        squares: 0.0,
+    };
+    merged(xs, window, one, Summary::merged)
+}
+
+/// Values of each window, merged in their order; see [`summaries`] for the number of windows.
+pub fn merged<T: Copy>(
+    xs: &[f64],
+    window: usize,
+    one: impl Fn(f64) -> T,
+    merge: impl Fn(T, T) -> T,
+) -> Vec<T> {
     if window == 0 || xs.len() < window {
         return Vec::new();
     }
     let count = xs.len() - window + 1;
     let mut found = Vec::with_capacity(count);
-    let mut ends = vec![Summary::default(); window];
     for (at, block) in xs.chunks_exact(window).enumerate() {
-        let mut end = Summary::default();
-        for (end_here, x) in ends.iter_mut().zip(block).rev() {
-            end = end.with(*x);
-            *end_here = end;
-        }
+        let ends = ends(block, &one, &merge);
         let entering = &xs[(at + 1) * window..];
-        let mut beginning = Summary::default();
-        for (shift, end) in ends.iter().enumerate().take(count - found.len()) {
+        let mut beginning = None;
+        for (shift, end) in ends.iter().rev().enumerate().take(count - found.len()) {
             if shift > 0 {
-                beginning = beginning.with(entering[shift - 1]);
+                let entered = one(entering[shift - 1]);
+                beginning = Some(beginning.map_or(entered, |earlier| merge(earlier, entered)));
             }
-            found.push(end.merged(beginning));
+            found.push(beginning.map_or(*end, |beginning| merge(*end, beginning)));
         }
     }
     found
+}
+
+/// All ends of a block merged, the shortest first.
+fn ends<T: Copy>(block: &[f64], one: impl Fn(f64) -> T, merge: impl Fn(T, T) -> T) -> Vec<T> {
+    let mut ends: Vec<T> = Vec::with_capacity(block.len());
+    for x in block.iter().rev() {
+        let longer = ends.last().map_or(one(*x), |end| merge(one(*x), *end));
+        ends.push(longer);
+    }
+    ends
 }
 
 #[cfg(test)]

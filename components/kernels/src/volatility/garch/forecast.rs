@@ -36,6 +36,11 @@ impl Evaluation {
         scaled.into_iter().map(|s| finite(s * square)).collect()
     }
 
+    /// Expected return of a day, as a fraction.
+    pub fn daily_mean(&self) -> f64 {
+        self.parameters.mu / PERCENT
+    }
+
     /// Standard deviation of the return over the next `horizon` days, as a fraction: the root
     /// of the sum of [`Self::forecast`].
     pub fn deviation_over(&self, horizon: usize) -> Measure {
