@@ -21,7 +21,9 @@ pub enum Undefined {
     NoTrades,
     /// The formula left the range of finite numbers.
     NotFinite,
-    /// An iteration did not reach its tolerance.
+    /// The formula means nothing for these values.
+    OutsideDomain,
+    /// A search that found no answer.
     NotConverged,
     /// Columns of a regression that are combinations of each other.
     Collinear,
@@ -40,6 +42,7 @@ impl Undefined {
             Self::NoBenchmark => "no_benchmark",
             Self::NoTrades => "no_trades",
             Self::NotFinite => "not_finite",
+            Self::OutsideDomain => "outside_domain",
             Self::NotConverged => "not_converged",
             Self::Collinear => "collinear",
         }

@@ -5,8 +5,8 @@
 
 use sandbourse_kernels::forecast::evaluation::evaluate;
 use sandbourse_kernels::forecast::models::Model;
-use sandbourse_kernels::forecast::volatility::{DECAY, ewma_variance};
 use sandbourse_kernels::returns::simple;
+use sandbourse_kernels::volatility::ewma::{DECAY, ewma_variance};
 
 const SPX: &str = include_str!("../../data/sample/bars/SPX.csv");
 

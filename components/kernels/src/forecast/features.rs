@@ -1,6 +1,6 @@
 //! What the ridge model looks at: recent returns and trends in units of volatility.
 
-use super::volatility::{DECAY, ewma_variance};
+use crate::volatility::ewma::{DECAY, ewma_variance};
 
 /// Number of columns: a constant, five lags, three trends, the distance from an average and
 /// the change of volatility.

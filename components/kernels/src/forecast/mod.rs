@@ -10,4 +10,3 @@ pub mod features;
 pub mod models;
 pub mod predictive;
 pub mod ridge;
-pub mod volatility;

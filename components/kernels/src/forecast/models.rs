@@ -2,7 +2,7 @@
 
 use super::predictive::Predictive;
 use super::ridge;
-use super::volatility::{DECAY, ewma_variance};
+use crate::volatility::ewma::{DECAY, ewma_variance};
 
 /// Returns that a spread is estimated from, at the least.
 const LEAST_RETURNS: usize = 30;

@@ -1,4 +1,10 @@
-//! Volatility of the next day from the days before.
+//! The exponentially weighted variance of RiskMetrics.
+
+mod likelihood;
+
+pub use likelihood::{Ewma, evaluate, fit};
+
+use crate::measure::{Measure, Undefined, finite};
 
 /// Decay of a day's weight, RiskMetrics' choice for daily returns (J.P. Morgan 1996).
 pub const DECAY: f64 = 0.94;
@@ -8,12 +14,27 @@ pub const DECAY: f64 = 0.94;
 ///
 /// A variance, in squared units of the returns; never negative.
 pub fn ewma_variance(returns: &[f64], decay: f64) -> Vec<f64> {
-    let mut variance = returns.first().map_or(0.0, |r| r * r);
+    let start = returns.first().map_or(0.0, |r| r * r);
+    let mut variance = start;
     let step = |r: &f64| {
-        variance = decay * variance + (1.0 - decay) * r * r;
+        variance = next(variance, *r, decay);
         variance
     };
     returns.iter().map(step).collect()
+}
+
+/// The recursion's last value alone: the variance of the day after the last return.
+pub fn next_variance(returns: &[f64], decay: f64) -> Measure {
+    let first = returns.first().ok_or(Undefined::InsufficientData)?;
+    let variance = returns
+        .iter()
+        .fold(first * first, |v, r| next(v, *r, decay));
+    finite(variance)
+}
+
+#[inline(always)]
+fn next(variance: f64, r: f64, decay: f64) -> f64 {
+    decay * variance + (1.0 - decay) * r * r
 }
 
 #[cfg(test)]
