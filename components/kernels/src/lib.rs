@@ -14,6 +14,7 @@ pub mod normal;
 pub mod outcomes;
 pub mod ratios;
 pub mod returns;
+pub mod sharpe;
 pub mod simulate;
 pub mod sum;
 pub mod symbol;
