@@ -2,8 +2,8 @@
 
 use super::constraints::{Bound, bounds, dot};
 use super::memory::Memory;
-use super::model::Model;
-use super::parameters::{SLOTS, Vector};
+use super::model::{Model, Process};
+use super::parameters::{SLOTS, Vector, persistence};
 use super::quadratic::Programme;
 use super::sample::Sample;
 use super::score::{Matrix, Score, score};
@@ -16,7 +16,7 @@ const NOTHING_LEFT: f64 = 1e-9;
 /// a kink of the likelihood, and is as good as finished.
 const NOISE: f64 = 1e-5;
 /// Steps of one search; the usual number is about ten.
-const STEPS: usize = 200;
+const STEPS: usize = 100;
 /// Halvings of a step that did not gain.
 const HALVINGS: i32 = 12;
 /// Share of the expected gain that a step must bring (Armijo's rule).
@@ -25,9 +25,11 @@ const ENOUGH: f64 = 1e-4;
 const ROUNDING: f64 = 1e-14;
 /// Damping of singular or misleading information, as a share of its diagonal.
 const DAMPING: [f64; 4] = [1e-12, 1e-4, 1e-1, 10.0];
-/// Starts that are followed when the first one ends at a bound or without an end: such
-/// likelihoods tend to have several summits.
-const FURTHER_STARTS: usize = 4;
+/// Below this persistence, at a bound and without convergence other starts are followed too:
+/// where volatility hardly clusters, the likelihood tends to have several summits.
+const USUAL_PERSISTENCE: f64 = 0.9;
+/// Starts whose persistence differs by less count as one.
+const APART: f64 = 0.01;
 
 /// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,17 +75,27 @@ pub(super) fn search(sample: &Sample, model: Model) -> Option<End> {
     let climb = Climb::new(sample, model);
     let starts = starts(sample, model);
     let first = climb.from(*starts.first()?)?;
-    if first.stop.is_convergence() && !climb.is_at_bound(&first.at) {
+    let usual = persistence(&first.at, model.process) > USUAL_PERSISTENCE;
+    if usual && first.stop.is_convergence() && !climb.is_at_bound(&first.at) {
         return Some(first);
     }
-    let further = apart(&starts).take(FURTHER_STARTS);
+    let further = apart(&starts, model.process).into_iter();
     let ends = further.filter_map(|start| climb.from(start));
     Some(ends.fold(first, better))
 }
 
-/// Every fifth point of the grid, which is sorted: neighbours lead to the same summit.
-fn apart(starts: &[Vector]) -> impl Iterator<Item = Vector> {
-    starts.iter().skip(1).step_by(5).copied()
+/// The likeliest start of each persistence but the first one's: starts of the same persistence
+/// lead to the same summit.
+fn apart(starts: &[Vector], process: Process) -> Vec<Vector> {
+    let mut apart: Vec<Vector> = Vec::with_capacity(starts.len());
+    for start in starts {
+        let own = persistence(start, process);
+        let is_near = |other: &Vector| (persistence(other, process) - own).abs() < APART;
+        if !apart.iter().any(is_near) {
+            apart.push(*start);
+        }
+    }
+    apart.split_off(1)
 }
 
 /// A later end must be clearly better, so that noise does not choose.
