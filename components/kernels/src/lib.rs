@@ -18,6 +18,7 @@ pub mod portfolio;
 pub mod ratios;
 pub mod returns;
 pub mod rolling;
+pub mod sharpe;
 pub mod simulate;
 pub mod sum;
 pub mod symbol;

@@ -56,10 +56,11 @@ impl Parameters {
     /// How much of a shock to the variance is left a day later: `alpha + gamma/2 + beta`, or
     /// `beta` in EGARCH.
     pub fn persistence(&self, process: Process) -> f64 {
-        match process {
-            Process::Egarch => self.beta,
-            _ => self.alpha + 0.5 * self.gamma + self.beta,
-        }
+        let mut vector = [0.0; SLOTS];
+        vector[ALPHA] = self.alpha;
+        vector[GAMMA] = self.gamma;
+        vector[BETA] = self.beta;
+        persistence(&vector, process)
     }
 
     /// From values by their places in a vector, as they are.
@@ -131,6 +132,14 @@ impl Parameters {
             jacobian[ETA][ETA] = -1.0 / (vector[ETA] * vector[ETA]);
         }
         jacobian
+    }
+}
+
+/// See [`Parameters::persistence`]; the same in every unit.
+pub(super) fn persistence(at: &Vector, process: Process) -> f64 {
+    match process {
+        Process::Egarch => at[BETA],
+        _ => at[ALPHA] + 0.5 * at[GAMMA] + at[BETA],
     }
 }
 

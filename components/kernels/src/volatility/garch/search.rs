@@ -2,8 +2,8 @@
 
 use super::constraints::{Bound, bounds, dot};
 use super::memory::Memory;
-use super::model::Model;
-use super::parameters::{SLOTS, Vector};
+use super::model::{Model, Process};
+use super::parameters::{MU, SLOTS, Vector, persistence};
 use super::quadratic::Programme;
 use super::sample::Sample;
 use super::score::{Matrix, Score, score};
@@ -16,18 +16,24 @@ const NOTHING_LEFT: f64 = 1e-9;
 /// a kink of the likelihood, and is as good as finished.
 const NOISE: f64 = 1e-5;
 /// Steps of one search; the usual number is about ten.
-const STEPS: usize = 200;
+const STEPS: usize = 100;
 /// Halvings of a step that did not gain.
-const HALVINGS: i32 = 12;
+const HALVINGS: i32 = 6;
 /// Share of the expected gain that a step must bring (Armijo's rule).
 const ENOUGH: f64 = 1e-4;
 /// Nearer to a bound than this is on it.
 const ROUNDING: f64 = 1e-14;
 /// Damping of singular or misleading information, as a share of its diagonal.
 const DAMPING: [f64; 4] = [1e-12, 1e-4, 1e-1, 10.0];
-/// Starts that are followed when the first one ends at a bound or without an end: such
-/// likelihoods tend to have several summits.
-const FURTHER_STARTS: usize = 4;
+/// Below this persistence, at a bound and without convergence other starts are followed too:
+/// where volatility hardly clusters, the likelihood tends to have several summits. (That of
+/// ARCH(1) has not.)
+const USUAL_PERSISTENCE: f64 = 0.9;
+/// Starts whose persistence differs by less count as one.
+const APART: f64 = 0.01;
+
+/// How far beside a summit with kinks others are looked for, in standard errors of the mean.
+const BESIDE: [f64; 4] = [-0.2, -0.08, 0.08, 0.2];
 
 /// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,17 +79,29 @@ pub(super) fn search(sample: &Sample, model: Model) -> Option<End> {
     let climb = Climb::new(sample, model);
     let starts = starts(sample, model);
     let first = climb.from(*starts.first()?)?;
-    if first.stop.is_convergence() && !climb.is_at_bound(&first.at) {
+    let first = climb.over_kinks(first);
+    let usual = model.process == Process::Arch
+        || persistence(&first.at, model.process) > USUAL_PERSISTENCE;
+    if usual && first.stop.is_convergence() && !climb.is_at_bound(&first.at) {
         return Some(first);
     }
-    let further = apart(&starts).take(FURTHER_STARTS);
+    let further = apart(&starts, model.process).into_iter();
     let ends = further.filter_map(|start| climb.from(start));
     Some(ends.fold(first, better))
 }
 
-/// Every fifth point of the grid, which is sorted: neighbours lead to the same summit.
-fn apart(starts: &[Vector]) -> impl Iterator<Item = Vector> {
-    starts.iter().skip(1).step_by(5).copied()
+/// The likeliest start of each persistence but the first one's: starts of the same persistence
+/// lead to the same summit.
+fn apart(starts: &[Vector], process: Process) -> Vec<Vector> {
+    let mut apart: Vec<Vector> = Vec::with_capacity(starts.len());
+    for start in starts {
+        let own = persistence(start, process);
+        let is_near = |other: &Vector| (persistence(other, process) - own).abs() < APART;
+        if !apart.iter().any(is_near) {
+            apart.push(*start);
+        }
+    }
+    apart.split_off(1)
 }
 
 /// A later end must be clearly better, so that noise does not choose.
@@ -208,6 +226,24 @@ impl<'a> Climb<'a> {
             }
         }
         at
+    }
+
+    /// EGARCH looks at the size of errors, so that its likelihood has a kink wherever the mean
+    /// equals a return, and each piece between two kinks may have a summit of its own. The
+    /// neighbouring pieces are tried too.
+    fn over_kinks(&self, end: End) -> End {
+        let kinked = self.model.process == Process::Egarch && self.free.contains(&MU);
+        if !kinked || !end.stop.is_convergence() {
+            return end;
+        }
+        let here = score(self.sample, self.model, &end.at);
+        let error = 1.0 / here.information[MU][MU].sqrt();
+        let beside = |shift: f64| {
+            let mut at = end.at;
+            at[MU] += shift * error;
+            self.from(at)
+        };
+        BESIDE.into_iter().filter_map(beside).fold(end, better)
     }
 
     fn is_at_bound(&self, at: &Vector) -> bool {

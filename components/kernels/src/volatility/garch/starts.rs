@@ -180,12 +180,11 @@ impl Race {
         let square = error * error;
         // An index, not a branch: the sign of a return cannot be foreseen.
         let weights = &self.weights[usize::from(error < 0.0)];
-        for lane in 0..LANES {
+        for (lane, weight) in weights.iter().enumerate() {
             let variance = self.variance[lane];
             self.product[lane] *= variance;
             self.squares[lane] += square / variance;
-            self.variance[lane] =
-                (self.omega[lane] + weights[lane] * square) + self.beta[lane] * variance;
+            self.variance[lane] = (self.omega[lane] + weight * square) + self.beta[lane] * variance;
         }
     }
 }
