@@ -17,6 +17,8 @@ const PRIMAL: f64 = 1e-9;
 const DUAL: f64 = 1e-6;
 /// Steps without gain after which rounding has taken over.
 const PATIENCE: usize = 5;
+/// From this near: far from the end the gap may grow for a while.
+const NEAR: f64 = 1e4;
 /// Multiple of these three that is still taken when rounding allows no better.
 const ACCEPTABLE: f64 = 50.0;
 
@@ -38,8 +40,12 @@ pub(super) trait Program {
     /// Second derivatives of the cost by the first unknowns, which it does not mix; the rest
     /// is straight.
     fn curvature(&self, x: &[f64]) -> Vec<f64>;
-    /// Prepares `solve` for `H = G' diag(d) G + diag(curvature)`.
-    fn factor(&mut self, curvature: &[f64], d: &[f64]);
+    /// Prepares `solve` for `H = G' diag(d) G + diag(curvature) + stiffness a a'`, where `a`
+    /// has a 1 for each member of the budget; says the stiffness, which is the program's choice.
+    ///
+    /// Moves along `a` are decided by the budget alone, so any stiffness gives the same step;
+    /// without it `H` is singular at a vertex, where one direction is left to the budget.
+    fn factor(&mut self, curvature: &[f64], d: &[f64]) -> f64;
     /// `H^-1 b`.
     fn solve(&self, b: &[f64]) -> Vec<f64>;
 }
@@ -82,7 +88,7 @@ pub(super) fn minimise<P: Program>(mut program: P) -> Result<Vec<f64>, Undefined
             best = (miss, state.x.clone());
             idle = 0;
         }
-        if miss <= 1.0 || idle > PATIENCE {
+        if miss <= 1.0 || (idle > PATIENCE && best.0 <= NEAR) {
             break;
         }
         if !state.advance(&mut program, &residuals, gap) {
@@ -133,11 +139,11 @@ impl State {
         let ratio = |(price, slack): (&f64, &f64)| price / slack;
         let d: Vec<f64> = self.prices.iter().zip(&self.slacks).map(ratio).collect();
         let curvature = program.curvature(&self.x);
-        program.factor(&curvature, &d);
+        let stiffness = program.factor(&curvature, &d);
         let count = self.slacks.len() as f64;
         let products = |(s, p): (&f64, &f64)| s * p;
         let plain: Vec<f64> = self.slacks.iter().zip(&self.prices).map(products).collect();
-        let guess = self.step(program, residuals, &plain);
+        let guess = self.step(program, (residuals, stiffness), &plain);
         let (primal, dual) = (
             reach(&self.slacks, &guess.slacks),
             reach(&self.prices, &guess.prices),
@@ -150,20 +156,28 @@ impl State {
         let centre = left * left * left * gap / count;
         let bent = |i: usize| plain[i] + guess.slacks[i] * guess.prices[i] - centre;
         let corrected: Vec<f64> = (0..plain.len()).map(bent).collect();
-        let step = self.step(program, residuals, &corrected);
+        let step = self.step(program, (residuals, stiffness), &corrected);
         let straight = curvature.is_empty();
         self.take(&step, straight)
     }
 
     /// Solves the linearised conditions for complementarity residuals `rc`.
-    fn step<P: Program>(&self, program: &P, residuals: &Residuals, rc: &[f64]) -> Step {
+    fn step<P: Program>(
+        &self,
+        program: &P,
+        (residuals, stiffness): (&Residuals, f64),
+        rc: &[f64],
+    ) -> Step {
         let weighted: Vec<f64> = (0..rc.len())
             .map(|i| (rc[i] + self.prices[i] * residuals.primal[i]) / self.slacks[i])
             .collect();
         let mut right: Vec<f64> = program.columns(&weighted).iter().map(|v| -v).collect();
         add_scaled(&mut right, -1.0, &residuals.dual);
-        let mut x = program.solve(&right);
         let members = program.budget();
+        for value in &mut right[..members] {
+            *value -= stiffness * residuals.budget;
+        }
+        let mut x = program.solve(&right);
         let mut budget_price = 0.0;
         if members > 0 {
             let mut ones = vec![0.0; x.len()];
