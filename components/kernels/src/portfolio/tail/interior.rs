@@ -9,6 +9,8 @@ use crate::portfolio::matrix::{add_scaled, dot};
 use crate::portfolio::mean_variance::largest;
 
 const STEPS: usize = 200;
+/// Share of the way to the boundary that a step may go.
+const MOST: f64 = 0.9995;
 /// Gap, in units of the objective, which is some 1 to 100.
 const GAP: f64 = 1e-8;
 /// Limits missed, in weights.
@@ -157,8 +159,7 @@ impl State {
         let bent = |i: usize| plain[i] + guess.slacks[i] * guess.prices[i] - centre;
         let corrected: Vec<f64> = (0..plain.len()).map(bent).collect();
         let step = self.step(program, (residuals, stiffness), &corrected);
-        let straight = curvature.is_empty();
-        self.take(&step, straight)
+        self.take(&step, curvature.len())
     }
 
     /// Solves the linearised conditions for complementarity residuals `rc`.
@@ -199,13 +200,16 @@ impl State {
         }
     }
 
-    /// Moves as far as slacks and prices stay positive; a curved cost wants one length.
-    fn take(&mut self, step: &Step, straight: bool) -> bool {
-        let most = 0.9995;
-        let mut primal = most * reach(&self.slacks, &step.slacks);
-        let mut dual = most * reach(&self.prices, &step.prices);
-        if !straight {
-            primal = if primal < dual { primal } else { dual };
+    /// Moves as far as slacks and prices stay positive. A curved cost wants one length for
+    /// both, and its unknowns, the first `curved` ones, stay positive too.
+    fn take(&mut self, step: &Step, curved: usize) -> bool {
+        let mut primal = MOST * reach(&self.slacks, &step.slacks);
+        let mut dual = MOST * reach(&self.prices, &step.prices);
+        if curved > 0 {
+            let inside = MOST * reach(&self.x[..curved], &step.x[..curved]);
+            for length in [dual, inside] {
+                primal = if length < primal { length } else { primal };
+            }
             dual = primal;
         }
         add_scaled(&mut self.x, primal, &step.x);
