@@ -4,11 +4,16 @@ use super::attribution::same_length;
 use super::problem::check_count;
 use super::refusal::{Input, Refusal};
 use crate::measure::finite;
+use crate::sum::gain as gain_of;
 
 /// Purchases after rounding down; fewer than assets are needed in practice.
 const PURCHASES: usize = 100_000;
 /// Branches of the exact search before its best so far is taken.
 const BRANCHES: usize = 200_000;
+/// Assets that the greedy portfolio passes over for their price, as PyPortfolioOpt.
+const PASSED_OVER: usize = 10;
+/// Exchanges after the search; two or three are common.
+const EXCHANGES: usize = 100;
 /// More units than a double counts exactly.
 const MOST_UNITS: f64 = 9e15;
 
@@ -42,7 +47,7 @@ pub fn greedy(weights: &[f64], prices: &[f64], cash: f64) -> Result<Allocation, 
 /// the least sum of absolute differences and leftover too (PyPortfolioOpt's linear program).
 ///
 /// Rounding down is the base; which assets get one unit more is a knapsack, searched by branch
-/// and bound. Giving up a unit of a cheap asset for one of a dear asset is not considered.
+/// and bound. Then single units are exchanged while that helps, which is nearly always exact.
 pub fn least_shortfall(weights: &[f64], prices: &[f64], cash: f64) -> Result<Allocation, Refusal> {
     let mut basket = Basket::new(weights, prices, cash)?;
     let mut items: Vec<(f64, usize)> = (0..prices.len())
@@ -65,6 +70,7 @@ pub fn least_shortfall(weights: &[f64], prices: &[f64], cash: f64) -> Result<All
             basket.buy(*asset);
         }
     }
+    basket.exchange();
     basket.finish()
 }
 
@@ -134,35 +140,54 @@ impl Basket {
         self.weights[asset] * self.cash - self.units[asset] * self.prices[asset]
     }
 
-    /// The affordable asset whose share of the money spent is furthest below its weight.
+    /// The affordable asset whose share of the money spent is furthest below its weight; none
+    /// once [`PASSED_OVER`] that are further below cannot be paid.
     fn furthest_below(&self) -> Option<usize> {
         let spent = self.cash - self.left;
-        let mut furthest = None;
-        let mut most = 0.0;
-        for (i, weight) in self.weights.iter().enumerate() {
-            let share = if spent > 0.0 {
-                self.units[i] * self.prices[i] / spent
-            } else {
-                0.0
-            };
-            if self.prices[i] <= self.left && weight - share > most {
-                furthest = Some(i);
-                most = weight - share;
-            }
+        let below = |i: usize| self.weights[i] - self.share(i, spent);
+        let mut order: Vec<usize> = (0..self.units.len()).filter(|i| below(*i) > 0.0).collect();
+        order.sort_by(|a, b| below(*b).total_cmp(&below(*a)));
+        let mut candidates = order.into_iter().take(PASSED_OVER);
+        candidates.find(|i| self.prices[*i] <= self.left)
+    }
+
+    /// Share of one asset in the money spent.
+    fn share(&self, asset: usize, spent: f64) -> f64 {
+        if spent > 0.0 {
+            self.units[asset] * self.prices[asset] / spent
+        } else {
+            0.0
         }
-        furthest
+    }
+
+    /// Gives up one unit for one of another asset as long as that lowers the shortfall.
+    fn exchange(&mut self) {
+        for _ in 0..EXCHANGES {
+            let pairs =
+                (0..self.units.len()).flat_map(|i| (0..self.units.len()).map(move |j| (i, j)));
+            let gain = |(given, taken): &(usize, usize)| self.gain(*given, *taken);
+            let best = pairs.max_by(|a, b| gain(a).total_cmp(&gain(b)));
+            let Some((given, taken)) = best.filter(|pair| gain(pair) > 1e-12 * self.cash) else {
+                return;
+            };
+            self.units[given] -= 1.0;
+            self.buy(taken);
+        }
+    }
+
+    /// How much an exchange lowers the sum of shortfalls; below 0 where it cannot be done.
+    fn gain(&self, given: usize, taken: usize) -> f64 {
+        let spare = self.left + self.prices[given];
+        if given == taken || self.units[given] < 1.0 || self.prices[taken] > spare {
+            return -1.0;
+        }
+        let short = |asset, units| gain_of(self.missing(asset) - units * self.prices[asset]);
+        short(taken, 0.0) - short(taken, 1.0) - (short(given, -1.0) - short(given, 0.0))
     }
 
     fn finish(self) -> Result<Allocation, Refusal> {
         let spent = self.cash - self.left;
-        let square = |i: usize| {
-            let share = if spent > 0.0 {
-                self.units[i] * self.prices[i] / spent
-            } else {
-                0.0
-            };
-            (self.weights[i] - share).powi(2)
-        };
+        let square = |i: usize| (self.weights[i] - self.share(i, spent)).powi(2);
         let squares: f64 = (0..self.units.len()).map(square).sum();
         Ok(Allocation {
             error: finite((squares / self.units.len() as f64).sqrt())?,

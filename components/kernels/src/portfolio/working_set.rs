@@ -73,6 +73,22 @@ impl WorkingSet {
         shares
     }
 
+    /// The shortest move, in the metric of the quadratic, that adds `misses` to the left sides
+    /// of the active limits: `J R'^-1 misses`.
+    pub(super) fn correction(&self, misses: &[f64]) -> Vec<f64> {
+        let mut step = vec![0.0; self.size];
+        let mut lengths: Vec<f64> = Vec::with_capacity(misses.len());
+        let columns = self.columns.chunks_exact(self.size);
+        for ((row, miss), column) in self.triangle.iter().zip(misses).zip(columns) {
+            let place = lengths.len();
+            let known = super::matrix::dot(&row[..place], &lengths);
+            let length = (miss - known) / row[place];
+            add_scaled(&mut step, length, column);
+            lengths.push(length);
+        }
+        step
+    }
+
     /// The inequality whose pressure is first used up, and after how long a step.
     pub(super) fn blocking(&self, shares: &[f64], limits: &[Limit]) -> Option<(usize, f64)> {
         let noise = ROUNDING * largest(shares);

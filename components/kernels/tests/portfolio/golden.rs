@@ -2,6 +2,8 @@
 //! reference files name.
 
 use super::sample::Reference;
+use sandbourse_kernels::portfolio::attribution::contributions::to_volatility;
+use sandbourse_kernels::portfolio::black_litterman::{self, Beliefs, Certainty, Prior, View};
 use sandbourse_kernels::portfolio::estimate::{correlation, covariance, expected, shrinkage};
 use sandbourse_kernels::portfolio::hierarchy::linkage::Linkage;
 use sandbourse_kernels::portfolio::hierarchy::{LeafOrder, herc, hrp};
@@ -9,7 +11,7 @@ use sandbourse_kernels::portfolio::matrix::Square;
 use sandbourse_kernels::portfolio::problem::{Bounds, Problem};
 use sandbourse_kernels::portfolio::refusal::Refusal;
 use sandbourse_kernels::portfolio::tail::{self, Scenarios};
-use sandbourse_kernels::portfolio::{mean_variance, risk_budget};
+use sandbourse_kernels::portfolio::{attribution, mean_variance, risk_budget};
 
 const FILES: [&str; 2] = ["sp500_20_2018_2022", "factor_etfs_2014_2022"];
 
@@ -300,4 +302,61 @@ fn least_losses_in_the_tail() {
 fn portfolio_returns(columns: &[&[f64]], weights: &[f64]) -> Vec<f64> {
     let day = |t: usize| columns.iter().zip(weights).map(|(c, w)| c[t] * w).sum();
     (0..columns[0].len()).map(day).collect()
+}
+
+#[test]
+fn black_litterman_with_two_absolute_views() {
+    each(|reference| {
+        let covariance = problem(reference).covariance;
+        let given = reference.json["black_litterman"]["views"]
+            .as_object()
+            .unwrap();
+        let view = |(name, expected): (&String, &serde_json::Value)| View {
+            pick: reference
+                .names
+                .iter()
+                .map(|n| f64::from(u8::from(n == name)))
+                .collect(),
+            expected: expected.as_f64().unwrap(),
+        };
+        let beliefs = Beliefs {
+            prior: Prior::Equal,
+            views: given.iter().map(view).collect(),
+            certainty: Certainty::Proportional,
+            tau: black_litterman::TAU,
+        };
+        let found = black_litterman::posterior(&covariance, &beliefs).unwrap();
+        let peer = reference.vector("/black_litterman/posterior_returns");
+        near("returns", &found.returns, &peer, 1e-9);
+        let peer = reference.json["black_litterman"]["posterior_cov_diag"]
+            .as_array()
+            .unwrap();
+        let peer: Vec<f64> = peer.iter().map(|v| v.as_f64().unwrap()).collect();
+        near("covariance", &found.covariance.diagonal(), &peer, 1e-9);
+    });
+}
+
+#[test]
+fn what_the_peer_says_about_its_own_weights() {
+    each(|reference| {
+        let plain = problem(reference);
+        let path = "/pypfopt/max_sharpe";
+        let weights = reference.vector(&format!("{path}/weights"));
+        let say = |figure: &str| reference.number(&format!("{path}/performance/{figure}"));
+        let (mu, covariance) = (&plain.mu, &plain.covariance);
+        let earned = attribution::expected_return(&weights, mu).unwrap();
+        near("return", &[earned], &[say("expected_return")], 1e-9);
+        let risk = attribution::volatility(&weights, covariance).unwrap();
+        near("volatility", &[risk], &[say("volatility")], 1e-9);
+        let ratio = attribution::sharpe(&weights, mu, covariance, plain.risk_free).unwrap();
+        near("sharpe", &[ratio], &[say("sharpe")], 1e-9);
+        let parity = reference.vector("/skfolio/risk_parity/weights");
+        let shares = to_volatility(&parity, covariance).unwrap().share;
+        near(
+            "shares",
+            &shares,
+            &reference.vector("/risk_parity_contributions"),
+            1e-9,
+        );
+    });
 }

@@ -145,11 +145,12 @@ impl Program for Drawdowns<'_> {
         Vec::new()
     }
 
-    fn factor(&mut self, _: &[f64], d: &[f64]) {
+    fn factor(&mut self, _: &[f64], d: &[f64]) -> f64 {
         let periods = self.ready.periods();
         let (limits, scenarios) = d.split_at(self.ready.limits.len());
         let parts: Vec<&[f64]> = scenarios.chunks_exact(periods).collect();
-        let mut dense = Dense::new(self.ready.assets + 1);
+        let n = self.ready.assets;
+        let mut dense = Dense::new(n + 1);
         dense.add_limits(&self.ready.limits, limits);
         let mut links: Vec<Link> = Vec::with_capacity(periods);
         for t in 0..periods {
@@ -158,7 +159,9 @@ impl Program for Drawdowns<'_> {
             links.push(link);
         }
         self.links = links;
+        let stiffness = dense.stiffen(n);
         self.weights = dense.factor();
+        stiffness
     }
 
     fn solve(&self, b: &[f64]) -> Vec<f64> {

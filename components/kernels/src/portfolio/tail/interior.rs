@@ -9,6 +9,8 @@ use crate::portfolio::matrix::{add_scaled, dot};
 use crate::portfolio::mean_variance::largest;
 
 const STEPS: usize = 200;
+/// Share of the way to the boundary that a step may go.
+const MOST: f64 = 0.9995;
 /// Gap, in units of the objective, which is some 1 to 100.
 const GAP: f64 = 1e-8;
 /// Limits missed, in weights.
@@ -17,6 +19,8 @@ const PRIMAL: f64 = 1e-9;
 const DUAL: f64 = 1e-6;
 /// Steps without gain after which rounding has taken over.
 const PATIENCE: usize = 5;
+/// From this near: far from the end the gap may grow for a while.
+const NEAR: f64 = 1e4;
 /// Multiple of these three that is still taken when rounding allows no better.
 const ACCEPTABLE: f64 = 50.0;
 
@@ -38,8 +42,12 @@ pub(super) trait Program {
     /// Second derivatives of the cost by the first unknowns, which it does not mix; the rest
     /// is straight.
     fn curvature(&self, x: &[f64]) -> Vec<f64>;
-    /// Prepares `solve` for `H = G' diag(d) G + diag(curvature)`.
-    fn factor(&mut self, curvature: &[f64], d: &[f64]);
+    /// Prepares `solve` for `H = G' diag(d) G + diag(curvature) + stiffness a a'`, where `a`
+    /// has a 1 for each member of the budget; says the stiffness, which is the program's choice.
+    ///
+    /// Moves along `a` are decided by the budget alone, so any stiffness gives the same step;
+    /// without it `H` is singular at a vertex, where one direction is left to the budget.
+    fn factor(&mut self, curvature: &[f64], d: &[f64]) -> f64;
     /// `H^-1 b`.
     fn solve(&self, b: &[f64]) -> Vec<f64>;
 }
@@ -82,7 +90,7 @@ pub(super) fn minimise<P: Program>(mut program: P) -> Result<Vec<f64>, Undefined
             best = (miss, state.x.clone());
             idle = 0;
         }
-        if miss <= 1.0 || idle > PATIENCE {
+        if miss <= 1.0 || (idle > PATIENCE && best.0 <= NEAR) {
             break;
         }
         if !state.advance(&mut program, &residuals, gap) {
@@ -133,11 +141,11 @@ impl State {
         let ratio = |(price, slack): (&f64, &f64)| price / slack;
         let d: Vec<f64> = self.prices.iter().zip(&self.slacks).map(ratio).collect();
         let curvature = program.curvature(&self.x);
-        program.factor(&curvature, &d);
+        let stiffness = program.factor(&curvature, &d);
         let count = self.slacks.len() as f64;
         let products = |(s, p): (&f64, &f64)| s * p;
         let plain: Vec<f64> = self.slacks.iter().zip(&self.prices).map(products).collect();
-        let guess = self.step(program, residuals, &plain);
+        let guess = self.step(program, (residuals, stiffness), &plain);
         let (primal, dual) = (
             reach(&self.slacks, &guess.slacks),
             reach(&self.prices, &guess.prices),
@@ -150,20 +158,27 @@ impl State {
         let centre = left * left * left * gap / count;
         let bent = |i: usize| plain[i] + guess.slacks[i] * guess.prices[i] - centre;
         let corrected: Vec<f64> = (0..plain.len()).map(bent).collect();
-        let step = self.step(program, residuals, &corrected);
-        let straight = curvature.is_empty();
-        self.take(&step, straight)
+        let step = self.step(program, (residuals, stiffness), &corrected);
+        self.take(&step, curvature.len())
     }
 
     /// Solves the linearised conditions for complementarity residuals `rc`.
-    fn step<P: Program>(&self, program: &P, residuals: &Residuals, rc: &[f64]) -> Step {
+    fn step<P: Program>(
+        &self,
+        program: &P,
+        (residuals, stiffness): (&Residuals, f64),
+        rc: &[f64],
+    ) -> Step {
         let weighted: Vec<f64> = (0..rc.len())
             .map(|i| (rc[i] + self.prices[i] * residuals.primal[i]) / self.slacks[i])
             .collect();
         let mut right: Vec<f64> = program.columns(&weighted).iter().map(|v| -v).collect();
         add_scaled(&mut right, -1.0, &residuals.dual);
-        let mut x = program.solve(&right);
         let members = program.budget();
+        for value in &mut right[..members] {
+            *value -= stiffness * residuals.budget;
+        }
+        let mut x = program.solve(&right);
         let mut budget_price = 0.0;
         if members > 0 {
             let mut ones = vec![0.0; x.len()];
@@ -185,13 +200,16 @@ impl State {
         }
     }
 
-    /// Moves as far as slacks and prices stay positive; a curved cost wants one length.
-    fn take(&mut self, step: &Step, straight: bool) -> bool {
-        let most = 0.9995;
-        let mut primal = most * reach(&self.slacks, &step.slacks);
-        let mut dual = most * reach(&self.prices, &step.prices);
-        if !straight {
-            primal = if primal < dual { primal } else { dual };
+    /// Moves as far as slacks and prices stay positive. A curved cost wants one length for
+    /// both, and its unknowns, the first `curved` ones, stay positive too.
+    fn take(&mut self, step: &Step, curved: usize) -> bool {
+        let mut primal = MOST * reach(&self.slacks, &step.slacks);
+        let mut dual = MOST * reach(&self.prices, &step.prices);
+        if curved > 0 {
+            let inside = MOST * reach(&self.x[..curved], &step.x[..curved]);
+            for length in [dual, inside] {
+                primal = if length < primal { length } else { primal };
+            }
             dual = primal;
         }
         add_scaled(&mut self.x, primal, &step.x);

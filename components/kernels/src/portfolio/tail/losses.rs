@@ -111,7 +111,7 @@ impl Program for Losses<'_> {
         budgets.map(|(b, w)| b / (w * w)).collect()
     }
 
-    fn factor(&mut self, curvature: &[f64], d: &[f64]) {
+    fn factor(&mut self, curvature: &[f64], d: &[f64]) -> f64 {
         let (n, periods) = (self.ready.assets, self.ready.periods());
         let (limits, scenarios) = d.split_at(self.limits().len());
         let (positive, excess) = scenarios.split_at(periods);
@@ -125,12 +125,11 @@ impl Program for Losses<'_> {
             row[..n].copy_from_slice(self.ready.row(t));
             dense.add_square(positive[t] * excess[t] / (positive[t] + excess[t]), &row);
         }
+        let stiffness = dense.stiffen(self.budget());
         self.weights = dense.factor();
-        self.scales = positive
-            .iter()
-            .copied()
-            .zip(excess.iter().copied())
-            .collect();
+        let pairs = positive.iter().copied().zip(excess.iter().copied());
+        self.scales = pairs.collect();
+        stiffness
     }
 
     fn solve(&self, b: &[f64]) -> Vec<f64> {
@@ -203,6 +202,19 @@ impl Dense {
                 Normal::Dense(normal) => self.add_square(*weight, normal),
             }
         }
+    }
+
+    /// Adds a square of the sum of the first `members` unknowns, as heavy as the rest.
+    pub(super) fn stiffen(&mut self, members: usize) -> f64 {
+        if members == 0 {
+            return 0.0;
+        }
+        let diagonal = (0..members).map(|i| self.cells[i * self.size + i]);
+        let stiffness = diagonal.fold(0.0, |most, d| if d > most { d } else { most });
+        let mut row = vec![0.0; self.size];
+        row[..members].fill(1.0);
+        self.add_square(stiffness, &row);
+        stiffness
     }
 
     pub(super) fn square(&self) -> Square {
