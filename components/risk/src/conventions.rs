@@ -126,6 +126,7 @@ impl Terms {
         let mut all = vec![
             choice("name", self.convention.name()),
             choice("risk_free_annual", &self.rate.annual.to_string()),
+            choice("trials", &self.trials.to_string()),
         ];
         if !own.iter().any(|(name, _)| *name == "year_length") {
             all.push(choice("year_length", &self.year.to_string()));

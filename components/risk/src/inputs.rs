@@ -8,6 +8,7 @@ use sandbourse_kernels::drawdown::{self, Episode};
 use sandbourse_kernels::measure::{Measure, Undefined};
 use sandbourse_kernels::periods::{self, Month};
 use sandbourse_kernels::tail;
+use sandbourse_kernels::value_at_risk::{Caution, Estimate, Method, Sample, estimates};
 
 use crate::history::{Prices, Returns};
 use crate::terms::Terms;
@@ -45,6 +46,16 @@ pub struct Inputs {
     pub first_price: i64,
     prices: Prices,
     held: OnceCell<Vec<Statistic>>,
+    tails: OnceCell<Vec<Tail>>,
+}
+
+/// Confidences of the tail figures.
+const CONFIDENCES: [f64; 2] = [0.95, 0.99];
+
+/// One method's losses of a day at [`CONFIDENCES`].
+struct Tail {
+    method: Method,
+    estimates: Result<Vec<Estimate>, Undefined>,
 }
 
 impl Inputs {
@@ -55,7 +66,8 @@ impl Inputs {
         Self::of(prices, returns, paired, terms)
     }
 
-    fn of(
+    /// Prepares returns that were taken elsewhere; `prices` is the curve that they compound to.
+    pub fn of(
         prices: Prices,
         returns: Returns,
         paired: Option<(Vec<f64>, Vec<f64>)>,
@@ -77,6 +89,7 @@ impl Inputs {
             year: terms.year,
             trials: terms.trials,
             held: OnceCell::new(),
+            tails: OnceCell::new(),
             returns: values,
             time,
             drawdowns,
@@ -107,6 +120,56 @@ impl Inputs {
     /// Returns of the years that have one.
     pub fn year_returns(&self) -> Vec<f64> {
         self.years.iter().filter_map(|(_, r)| r.ok()).collect()
+    }
+
+    /// Value at risk of a day by a method, at 95 or 99 %.
+    pub fn value_at_risk(&self, method: Method, confidence: f64) -> Measure {
+        self.estimate(method, confidence)
+            .map(|found| found.value_at_risk)
+    }
+
+    /// Expected shortfall of a day by a method, at 95 or 99 %.
+    pub fn shortfall(&self, method: Method, confidence: f64) -> Measure {
+        self.estimate(method, confidence)
+            .map(|found| found.shortfall)
+    }
+
+    /// Tail figures of our own set that should be read with care.
+    pub fn cautions(&self) -> Vec<(String, Caution)> {
+        let mut found = Vec::new();
+        // Nobody asked for a tail figure where none was measured.
+        for tail in self.tails.get().into_iter().flatten() {
+            for estimate in tail.estimates.iter().flatten() {
+                let percent = (estimate.confidence * 100.0).round();
+                let method = tail.method.name();
+                if let Some(caution) = estimate.caution {
+                    found.push((format!("var_{percent}_{method}"), caution));
+                    found.push((format!("cvar_{percent}_{method}"), caution));
+                }
+            }
+        }
+        found
+    }
+
+    fn estimate(&self, method: Method, confidence: f64) -> Result<Estimate, Undefined> {
+        let tails = self.tails.get_or_init(|| self.tails());
+        let tail = tails.iter().find(|tail| tail.method == method);
+        let all = tail.map_or(Err(Undefined::OutsideDomain), |tail| {
+            tail.estimates.as_ref().map_err(|reason| *reason)
+        })?;
+        let found = all.iter().find(|one| one.confidence == confidence);
+        found.copied().ok_or(Undefined::OutsideDomain)
+    }
+
+    /// One sort, one pass for the moments and one fit serve all methods.
+    fn tails(&self) -> Vec<Tail> {
+        let sample = Sample::with_sorted(&self.returns, &self.ascending);
+        let of = |method: Method| {
+            let sample = sample.as_ref().map_err(|reason| *reason);
+            let estimates = sample.and_then(|found| estimates(found, method, 1, &CONFIDENCES));
+            Tail { method, estimates }
+        };
+        Method::ALL.into_iter().map(of).collect()
     }
 
     /// Bars of a year by the calendar of the prices: 252, or 365 where weekends are traded.

@@ -1,17 +1,26 @@
 //! The `risk` component: figures about price histories, each with its definition.
 
+mod assets;
 mod conventions;
+mod correlation;
 mod drawdowns;
+mod factors;
 mod failures;
 mod falls;
 mod figures;
 mod history;
+mod holdings;
 mod inputs;
 mod market;
 mod metrics;
 pub mod native;
+mod optimize;
+mod portfolio;
 mod rolling;
+mod stress;
 mod terms;
+mod value_at_risk;
+mod volatility;
 
 #[cfg(test)]
 mod edge_tests;
@@ -62,31 +71,31 @@ impl Guest for Component {
         rolling::report(&Host, &query)
     }
 
-    fn volatility(_query: VolatilityQuery) -> Result<VolatilityReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn volatility(query: VolatilityQuery) -> Result<VolatilityReport, Failure> {
+        volatility::report(&Host, &query)
     }
 
-    fn value_at_risk(_query: VarQuery) -> Result<VarReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn value_at_risk(query: VarQuery) -> Result<VarReport, Failure> {
+        value_at_risk::report(&Host, &query)
     }
 
-    fn factors(_query: FactorsQuery) -> Result<FactorsReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn factors(query: FactorsQuery) -> Result<FactorsReport, Failure> {
+        factors::report(&Host, &query)
     }
 
-    fn correlation(_query: CorrelationQuery) -> Result<CorrelationReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn correlation(query: CorrelationQuery) -> Result<CorrelationReport, Failure> {
+        correlation::report(&Host, &query)
     }
 
-    fn portfolio(_query: PortfolioQuery) -> Result<PortfolioReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn portfolio(query: PortfolioQuery) -> Result<PortfolioReport, Failure> {
+        portfolio::report(&Host, &query)
     }
 
-    fn optimize(_query: OptimizeQuery) -> Result<OptimizeReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn optimize(query: OptimizeQuery) -> Result<OptimizeReport, Failure> {
+        optimize::report(&Host, &query)
     }
 
-    fn stress(_query: StressQuery) -> Result<StressReport, Failure> {
-        Err(failures::invalid("", "todo", String::new()))
+    fn stress(query: StressQuery) -> Result<StressReport, Failure> {
+        stress::report(&Host, &query)
     }
 }

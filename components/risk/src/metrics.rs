@@ -15,11 +15,25 @@ use crate::history;
 use crate::inputs::Inputs;
 use crate::market::Market;
 use crate::terms::Terms;
+use crate::value_at_risk::warn;
 
 /// Falls that the answer lists.
 const WORST: usize = 10;
-/// Below a year of days, annual figures say little.
-const SHORT: usize = 252;
+/// Below three quarters of a year of days, annual figures say little.
+const SHORT: usize = 189;
+/// Figures that extrapolate to a year, by the names of the conventions.
+const ANNUAL: [&str; 10] = [
+    "annual_return",
+    "annual_volatility",
+    "cagr",
+    "return_ann_pct",
+    "sharpe",
+    "sharpe_ratio",
+    "sortino",
+    "sortino_ratio",
+    "volatility",
+    "volatility_ann_pct",
+];
 
 /// Answers a query.
 pub fn report(market: &impl Market, query: &MetricsQuery) -> Result<MetricsReport, Failure> {
@@ -38,16 +52,13 @@ pub fn report(market: &impl Market, query: &MetricsQuery) -> Result<MetricsRepor
 
 /// Measures everything that the convention lists.
 pub fn compose(symbol: String, source: Source, terms: &Terms, inputs: &Inputs) -> MetricsReport {
-    let metrics = || terms.convention.metrics();
-    let figures: Vec<Figure> = metrics()
-        .map(|metric| figure(metric.name, (metric.measure)(inputs)))
-        .collect();
+    let (figures, definitions) = measured(terms, inputs);
     MetricsReport {
         symbol,
         period: history::span(&inputs.time, inputs.first_price),
         warnings: warnings(inputs, &figures),
         figures,
-        definitions: metrics().map(defined).collect(),
+        definitions,
         period_returns: periods::returns(inputs, terms.convention),
         months: periods::months(inputs),
         years: periods::years(inputs),
@@ -59,8 +70,16 @@ pub fn compose(symbol: String, source: Source, terms: &Terms, inputs: &Inputs) -
     }
 }
 
-fn defined(metric: &Metric) -> Definition {
-    definition([metric.name, metric.title, metric.unit, metric.formula])
+/// The figures of a convention and what each of them means.
+pub fn measured(terms: &Terms, inputs: &Inputs) -> (Vec<Figure>, Vec<Definition>) {
+    let metrics = || terms.convention.metrics();
+    let value = |metric: &Metric| figure(metric.name, (metric.measure)(inputs));
+    let about =
+        |metric: &Metric| definition([metric.name, metric.title, metric.unit, metric.formula]);
+    (
+        metrics().map(value).collect(),
+        metrics().map(about).collect(),
+    )
 }
 
 fn distribution(inputs: &Inputs) -> Option<Distribution> {
@@ -73,20 +92,25 @@ fn distribution(inputs: &Inputs) -> Option<Distribution> {
     })
 }
 
-fn warnings(inputs: &Inputs, figures: &[Figure]) -> Vec<Warning> {
+/// What a reader must know about figures that are there all the same.
+pub fn warnings(inputs: &Inputs, figures: &[Figure]) -> Vec<Warning> {
     let mut found = Vec::new();
     if inputs.returns.len() < SHORT {
-        let annual = ["cagr", "sharpe", "sortino", "volatility"];
+        let is_annual = |name: &str| ANNUAL.contains(&name);
         let about = figures.iter().map(|figure| &figure.name);
-        let about = about.filter(|name| annual.contains(&name.as_str()));
         found.push(Warning {
             code: "short_history".into(),
             detail: format!(
-                "{} returns are less than a year: annual figures rest on little.",
+                "Only {} returns: annual figures rest on little.",
                 inputs.returns.len()
             ),
-            about: about.cloned().collect(),
+            about: about.filter(|name| is_annual(name)).cloned().collect(),
         });
+    }
+    for (name, caution) in inputs.cautions() {
+        if figures.iter().any(|figure| figure.name == name) {
+            warn(&mut found, caution, name);
+        }
     }
     found
 }

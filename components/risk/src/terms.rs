@@ -8,7 +8,7 @@ use crate::conventions::Convention;
 use crate::failures::{invalid, within};
 
 /// Yearly risk-free rates that make sense: above a total loss, and below 100 % a year.
-const RATES: std::ops::RangeInclusive<f64> = -0.5..=1.0;
+pub const RATES: std::ops::RangeInclusive<f64> = -0.5..=1.0;
 /// From one period a year to one a minute of every day.
 const YEARS: std::ops::RangeInclusive<f64> = 1.0..=525_600.0;
 /// More trials than anyone counts by hand; the expected maximum grows only with their logarithm.

@@ -13,11 +13,11 @@ scoped!(body
 OptimizeBody {
     /// 2 to 50 tickers.
     symbols: Vec<String>,
-    /// `min_variance` (default), `max_sharpe`, `efficient_return`, `efficient_risk`, `max_utility`, `risk_parity`, `hrp`, `inverse_volatility`, `max_diversification`, `min_cvar`, `min_semivariance`, `min_cdar` or `equal_weight`.
+    /// `min_variance` (default), `max_sharpe`, `efficient_return`, `efficient_risk`, `max_utility`, `risk_parity`, `hrp`, `herc`, `inverse_volatility`, `max_diversification`, `min_cvar`, `min_semivariance`, `min_cdar` or `equal_weight`.
     objective: Option<String>,
     /// `historical` (default) or `ema`.
     expected_returns: Option<String>,
-    /// `sample` (default), `ledoit_wolf`, `exponential` or `semicovariance`.
+    /// `sample` (default), `ledoit_wolf`, `constant_correlation`, `single_factor`, `exponential` or `semicovariance`.
     covariance: Option<String>,
     /// A yearly rate as a fraction (default 0).
     risk_free: Option<f64>,
@@ -35,7 +35,7 @@ OptimizeBody {
     risk_aversion: Option<f64>,
     /// Weight of the sum of squared weights in the objective (default 0).
     l2: Option<f64>,
-    /// For `hrp`: `single` (default) or `ward`.
+    /// For `hrp` and `herc`: `single` (default), `complete`, `average` or `ward`.
     linkage: Option<String>,
     /// For `min_cvar` and `min_cdar` (default 0.95).
     confidence: Option<f64>,

@@ -16,7 +16,7 @@ use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{
-    Definition, ParameterEstimate, Span, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
+    ConeRing, Definition, ParameterEstimate, Span, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
 };
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
@@ -46,6 +46,8 @@ struct VolatilityAnswer {
     fits: Vec<FitAnswer>,
     /// Models that could not be fitted, each with its reason.
     unfitted: Vec<Unfitted>,
+    /// How much it moved over windows of 5 to 252 days, and where the last one stands.
+    cone: Vec<ConeRing>,
     convention: Conventions,
     meta: Meta,
 }
@@ -61,6 +63,8 @@ struct FitAnswer {
     figures: Values,
     undefined: Reasons,
     converged: bool,
+    /// Why the search ended: `summit`, `noise`, `stuck` or `step_limit`; `given` without one.
+    stop: String,
     iterations: u32,
     /// Annual volatility of each day, a fraction.
     volatility: Vec<f64>,
@@ -110,6 +114,7 @@ impl From<Answered<VolatilityReport>> for VolatilityAnswer {
             time: instants(&report.time),
             fits: report.fits.into_iter().map(FitAnswer::from).collect(),
             unfitted: report.unfitted,
+            cone: report.cone,
             convention: conventions(report.conventions),
             meta: Meta::new(report.source, answered.component),
         }
@@ -127,6 +132,7 @@ impl From<VolatilityFit> for FitAnswer {
             figures,
             undefined,
             converged: fit.converged,
+            stop: fit.stop,
             iterations: fit.iterations,
             volatility: fit.volatility,
             forecast: fit.forecast,

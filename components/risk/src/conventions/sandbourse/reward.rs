@@ -2,11 +2,22 @@
 
 use std::f64::consts::SQRT_2;
 
-use sandbourse_kernels::measure::{Measure, finite};
+use sandbourse_kernels::measure::{Measure, at_least, finite};
+use sandbourse_kernels::sharpe::{self, Trials};
 use sandbourse_kernels::{drawdown, ratios};
 
 use crate::conventions::Metric;
 use crate::inputs::Inputs;
+
+/// Trials without skill differ as one ratio's estimate does: with variance `1 / (n - 1)`.
+fn deflated(x: &Inputs) -> Measure {
+    at_least(x.returns.len(), 2)?;
+    let trials = Trials {
+        count: f64::from(x.trials),
+        variance: 1.0 / (x.returns.len() - 1) as f64,
+    };
+    sharpe::deflated(&x.returns, x.rate, trials)
+}
 
 fn penalised(x: &Inputs, measured: Measure) -> Measure {
     finite(measured? / ratios::autocorrelation_penalty(&x.returns)?)
@@ -34,6 +45,13 @@ pub const METRICS: &[Metric] = &[
         unit: "fraction",
         formula: "cdf(s * sqrt(n - 1) / sqrt(1 - skew * s + (kurtosis + 2) / 4 * s^2)), s = mean(r - f) / std(r)",
         measure: |x| ratios::probabilistic_sharpe(&x.returns, x.rate),
+    },
+    Metric {
+        name: "deflated_sharpe",
+        title: "Probability that the true Sharpe ratio beats the best of as many trials without skill",
+        unit: "fraction",
+        formula: "cdf((s - s0) * sqrt(n - 1) / sqrt(1 - skew * s + (kurtosis + 2) / 4 * s^2)), s0 = ((1 - g) z(1 - 1/N) + g z(1 - 1/(N e))) / sqrt(n - 1), N = trials",
+        measure: deflated,
     },
     Metric {
         name: "sortino",

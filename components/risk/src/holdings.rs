@@ -1,0 +1,87 @@
+//! What is held: weights, given or from units, and what they would have been worth.
+
+use sandbourse_kernels::portfolio::attribution::{paths, weights_of_holdings};
+
+use crate::assets::{Assets, refused};
+use crate::bindings::exports::sandbourse::platform::risk_group::{Holding, Rebalance, Scope};
+use crate::bindings::sandbourse::platform::types::Failure;
+use crate::failures::invalid;
+use crate::market::Market;
+
+/// Weights such as a third, three times, add up to 1 within this.
+const ROUNDING: f64 = 1e-6;
+/// A position a hundred times the whole is no portfolio.
+const LARGEST: f64 = 100.0;
+
+/// A portfolio over the common days of its assets.
+pub struct Held {
+    /// The assets.
+    pub assets: Assets,
+    /// Shares of the value; they add up to 1.
+    pub weights: Vec<f64>,
+    /// Returns of the whole, one for each return of the assets.
+    pub returns: Vec<f64>,
+}
+
+impl Held {
+    /// Fetches the histories and follows the portfolio through them.
+    pub fn fetch(
+        market: &impl Market,
+        scope: &Scope,
+        holdings: &[Holding],
+        rebalance: Rebalance,
+    ) -> Result<Self, Failure> {
+        let symbols: Vec<String> = holdings.iter().map(|one| one.symbol.clone()).collect();
+        let field = if holdings.iter().any(|one| one.units.is_some()) {
+            "holdings"
+        } else {
+            "weights"
+        };
+        let assets = Assets::fetch(market, scope, &symbols, (field, 1))?;
+        let weights = weights(holdings, &assets, field)?;
+        let columns = assets.columns();
+        let path = match rebalance {
+            Rebalance::Daily => paths::constant_mix(&weights, &columns),
+            Rebalance::Never => paths::buy_and_hold(&weights, &columns),
+        };
+        let returns = path.map_err(|refusal| refused(&refusal, field))?;
+        Ok(Self {
+            assets,
+            weights,
+            returns,
+        })
+    }
+}
+
+fn weights(holdings: &[Holding], assets: &Assets, field: &str) -> Result<Vec<f64>, Failure> {
+    if let Some(odd) = holdings.iter().find(|one| !is_usable(one)) {
+        let detail = format!("{}: needs a finite weight or number of units.", odd.symbol);
+        return Err(invalid(field, "not_a_number", detail));
+    }
+    if holdings.iter().any(|one| one.units.is_some()) {
+        let units: Vec<f64> = holdings
+            .iter()
+            .map(|one| one.units.unwrap_or_default())
+            .collect();
+        let found = weights_of_holdings(&units, &assets.last_prices());
+        return found.map_err(|refusal| refused(&refusal, field));
+    }
+    let weights: Vec<f64> = holdings
+        .iter()
+        .map(|one| one.weight.unwrap_or_default())
+        .collect();
+    let sum: f64 = weights.iter().sum();
+    if (sum - 1.0).abs() > ROUNDING {
+        let detail = format!("The weights add up to {sum}, but must add up to 1.");
+        return Err(invalid(field, "weights_sum", detail));
+    }
+    Ok(weights)
+}
+
+fn is_usable(holding: &Holding) -> bool {
+    match (holding.weight, holding.units) {
+        (Some(weight), None) => weight.is_finite() && weight.abs() <= LARGEST,
+        (None, Some(units)) => units.is_finite(),
+        _ => false,
+    }
+}

@@ -1,0 +1,190 @@
+//! `portfolio`: the figures of a portfolio, and where its risk comes from.
+
+use sandbourse_kernels::drawdown;
+use sandbourse_kernels::measure::{Measure, Undefined, finite};
+use sandbourse_kernels::portfolio::attribution::contributions::{
+    Contributions, to_shortfall, to_volatility,
+};
+use sandbourse_kernels::portfolio::attribution::{
+    concentration, diversification_ratio, effective_assets,
+};
+use sandbourse_kernels::portfolio::estimate::{correlation, covariance};
+use sandbourse_kernels::portfolio::matrix::Square;
+use sandbourse_kernels::portfolio::refusal::Refusal;
+
+use crate::assets::{matrix, refused};
+use crate::bindings::exports::sandbourse::platform::risk_group::{
+    Contribution, Definition, PortfolioQuery, PortfolioReport, Rebalance,
+};
+use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
+use crate::conventions::{choice, choices};
+use crate::figures::{definition, figure};
+use crate::history::{self, Prices, Returns};
+use crate::holdings::Held;
+use crate::inputs::Inputs;
+use crate::market::Market;
+use crate::metrics;
+use crate::terms::Terms;
+
+/// Confidence of the tail whose contributions are given.
+const TAIL: f64 = 0.95;
+
+const STATED: &[(&str, &str)] = &[
+    (
+        "common_days",
+        "returns from one day that all assets have to the next",
+    ),
+    (
+        "contributions",
+        "of the sample covariance (ddof 1) times Y at the weights given",
+    ),
+    (
+        "cvar_share",
+        "mean return of each asset on the portfolio's days at or below its 5 % quantile",
+    ),
+];
+
+/// Answers a query.
+pub fn report(market: &impl Market, query: &PortfolioQuery) -> Result<PortfolioReport, Failure> {
+    let terms = Terms::of(&query.terms)?;
+    let held = Held::fetch(market, &query.scope, &query.holdings, query.rebalance)?;
+    let columns = held.assets.columns();
+    let undefined = |refusal: Refusal| refused(&refusal, "weights");
+    let year = covariance::sample(&columns)
+        .map_err(undefined)?
+        .scaled(terms.year);
+    let correlations = correlation::pearson(&columns).map_err(undefined)?;
+    let inputs = inputs(market, query, &terms, &held)?;
+    let (mut figures, mut definitions) = metrics::measured(&terms, &inputs);
+    let warnings = metrics::warnings(&inputs, &figures);
+    let (own, about) = spread(&held.weights, &year);
+    figures.extend(own);
+    definitions.extend(about);
+    Ok(PortfolioReport {
+        period: held.assets.span(),
+        figures,
+        definitions,
+        warnings,
+        contributions: contributions(&held, &year),
+        correlation: matrix("pearson", &correlations, None),
+        value: drawdown::curve(&held.returns),
+        time: held.assets.time().to_vec(),
+        benchmark: terms.benchmark.clone(),
+        conventions: stated(&terms, query.rebalance),
+        sources: held.assets.sources,
+    })
+}
+
+/// The portfolio as if it were one asset.
+fn inputs(
+    market: &impl Market,
+    query: &PortfolioQuery,
+    terms: &Terms,
+    held: &Held,
+) -> Result<Inputs, Failure> {
+    let dates = &held.assets.dates;
+    let returns = Returns {
+        time: held.assets.time().to_vec(),
+        values: held.returns.clone(),
+        first_price: dates.first().copied().unwrap_or_default(),
+    };
+    let other = terms
+        .benchmark
+        .as_deref()
+        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"));
+    let paired = other
+        .transpose()?
+        .map(|other| returns.paired(&other.returns()));
+    let mut value = vec![1.0];
+    value.extend(drawdown::curve(&held.returns));
+    let prices = Prices {
+        symbol: String::new(),
+        time: dates.clone(),
+        close: value,
+        source: held.assets.sources[0].clone(),
+    };
+    Ok(Inputs::of(prices, returns, paired, terms))
+}
+
+fn spread(weights: &[f64], year: &Square) -> (Vec<Figure>, Vec<Definition>) {
+    let gross = finite(weights.iter().map(|w| w.abs()).sum());
+    let rows: [([&str; 4], Measure); 4] = [
+        (
+            [
+                "diversification_ratio",
+                "Diversification ratio",
+                "ratio",
+                "sum(w_i sigma_i) / sigma",
+            ],
+            diversification_ratio(weights, year).map_err(|refusal| reason(&refusal)),
+        ),
+        (
+            [
+                "effective_assets",
+                "Effective number of assets",
+                "count",
+                "1 / concentration",
+            ],
+            effective_assets(weights),
+        ),
+        (
+            [
+                "concentration",
+                "Herfindahl index of the weights",
+                "ratio",
+                "sum(w^2) / sum(|w|)^2",
+            ],
+            concentration(weights),
+        ),
+        (
+            ["gross_exposure", "Gross exposure", "fraction", "sum(|w|)"],
+            gross,
+        ),
+    ];
+    let figures = rows
+        .iter()
+        .map(|(about, measured)| figure(about[0], *measured));
+    (
+        figures.collect(),
+        rows.iter().map(|(about, _)| definition(*about)).collect(),
+    )
+}
+
+/// The reason code behind a refusal of figures.
+pub fn reason(refusal: &Refusal) -> Undefined {
+    match refusal {
+        Refusal::Undefined(reason) => *reason,
+        _ => Undefined::OutsideDomain,
+    }
+}
+
+fn contributions(held: &Held, year: &Square) -> Vec<Contribution> {
+    let columns = held.assets.columns();
+    let risk = to_volatility(&held.weights, year).ok();
+    let tail = to_shortfall(&held.weights, &columns, TAIL).ok();
+    let deviations = year.deviations();
+    let at = |parts: &Option<Contributions>, of: fn(&Contributions) -> &Vec<f64>, i: usize| {
+        parts.as_ref().map(|parts| of(parts)[i])
+    };
+    let row = |(i, symbol): (usize, &String)| Contribution {
+        symbol: symbol.clone(),
+        weight: held.weights[i],
+        volatility: finite(deviations[i]).ok(),
+        marginal: at(&risk, |parts| &parts.marginal, i),
+        absolute: at(&risk, |parts| &parts.absolute, i),
+        share: at(&risk, |parts| &parts.share, i),
+        cvar_share: at(&tail, |parts| &parts.share, i),
+    };
+    held.assets.symbols.iter().enumerate().map(row).collect()
+}
+
+fn stated(terms: &Terms, rebalance: Rebalance) -> Vec<Convention> {
+    let kept = match rebalance {
+        Rebalance::Daily => "back to the weights every day, without costs",
+        Rebalance::Never => "bought at the first close and left",
+    };
+    let mut all = terms.stated();
+    all.push(choice("rebalance", kept));
+    all.extend(choices(STATED));
+    all
+}
