@@ -109,7 +109,7 @@ pub fn fragility(r: &[f64], b: &[f64]) -> Measure {
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|one, other| b[*one].total_cmp(&b[*other]));
     let (worst, best) = (order[0], order[n - 1]);
-    let median = order[(n as f64 / 2.0).round_ties_even() as usize];
+    let median = order[n / 2];
     let range = b[best] - b[worst];
     let share = |distance: f64| if range == 0.0 { 0.5 } else { distance / range };
     let ends = share(b[best] - b[median]) * r[worst] + share(b[median] - b[worst]) * r[best];

@@ -42,7 +42,7 @@ pub fn sortino(returns: &[f64], rate: f64, periods: f64) -> Measure {
 /// Gains above `rate` over losses below it, `sum(max(r-rate,0)) / sum(max(rate-r,0))`
 /// (Keating and Shadwick 2002).
 pub fn omega(returns: &[f64], rate: f64) -> Measure {
-    at_least(returns.len(), 1)?;
+    at_least(returns.len(), 2)?;
     let gains = sum_by(returns, |r| gain(r - rate));
     let losses = sum_by(returns, |r| gain(rate - r));
     ratio(gains, losses, Undefined::NoLosses)
@@ -50,7 +50,7 @@ pub fn omega(returns: &[f64], rate: f64) -> Measure {
 
 /// `sum(r) / |sum of losses|` (Schwager 2012).
 pub fn gain_to_pain(returns: &[f64]) -> Measure {
-    at_least(returns.len(), 1)?;
+    at_least(returns.len(), 2)?;
     let losses = -sum_by(returns, loss);
     ratio(sum_by(returns, |r| r), losses, Undefined::NoLosses)
 }

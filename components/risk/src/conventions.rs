@@ -86,7 +86,10 @@ impl Convention {
     /// Risk-free return of a period for a yearly rate, with `year` periods to a year.
     pub fn period_rate(self, annual: f64, year: f64) -> f64 {
         match self {
-            Self::Sandbourse | Self::Quantstats => period_rate(annual, year),
+            Self::Sandbourse => period_rate(annual, year),
+            // The peer leaves the returns alone unless the rate is above 0.
+            Self::Quantstats if annual <= 0.0 => 0.0,
+            Self::Quantstats => period_rate(annual, year),
             Self::Empyrical | Self::Pyfolio => annual / year,
             Self::Backtesting => 0.0,
         }

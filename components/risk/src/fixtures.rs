@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use sandbourse_kernels::calendar::civil::Date;
+
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     self as wit, MetricsQuery, MetricsReport,
 };
@@ -15,6 +17,7 @@ use crate::market::Market;
 use crate::metrics;
 
 const SPX: &str = include_str!("../../data/sample/bars/SPX.csv");
+const IXIC: &str = include_str!("../../data/sample/bars/IXIC.csv");
 
 /// The S&P 500, which ships with the project.
 pub fn spx() -> Series {
@@ -43,6 +46,55 @@ pub fn from_csv(symbol: &str, text: &str) -> Series {
         .map(|row| (day_ms(row[0]), row[5].parse::<f64>().unwrap()))
         .unzip();
     series(symbol, time, close)
+}
+
+/// Bars of a file, every price times `adj_close / close`.
+pub fn adjusted_bars(symbol: &str, text: &str) -> Series {
+    let mut found = from_csv(symbol, text);
+    let rows = text.lines().skip(1).map(|line| {
+        let fields: Vec<f64> = line
+            .split(',')
+            .skip(1)
+            .map(|x| x.parse().unwrap())
+            .collect();
+        let factor = fields[4] / fields[3];
+        [
+            fields[0] * factor,
+            fields[1] * factor,
+            fields[2] * factor,
+            fields[5],
+        ]
+    });
+    for [open, high, low, volume] in rows {
+        found.columns.open.push(open);
+        found.columns.high.push(high);
+        found.columns.low.push(low);
+        found.columns.volume.push(volume);
+    }
+    found
+}
+
+/// The bars of the S&P 500.
+pub fn spx_bars() -> Series {
+    adjusted_bars("SPX", SPX)
+}
+
+/// The NASDAQ Composite, which ships with the project.
+pub fn ixic() -> Series {
+    from_csv("IXIC", IXIC)
+}
+
+/// The day of an ISO date.
+pub fn at(date: &str) -> Instant {
+    Instant {
+        epoch_ms: day_ms(date),
+    }
+}
+
+/// The date of a day.
+pub fn date(epoch_ms: i64) -> String {
+    let date = Date::of(epoch_ms.div_euclid(86_400_000));
+    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
 /// One price a day, from 1970-01-01.
@@ -140,10 +192,11 @@ impl Market for Shelf {
             .iter()
             .rev()
             .find(|series| series.symbol == query.symbol);
-        found.cloned().ok_or_else(|| Failure {
+        let found = found.cloned().ok_or_else(|| Failure {
             kind: FailureKind::NotFound,
             ..invalid("symbol", "unknown_symbol", format!("no {}", query.symbol))
-        })
+        })?;
+        Ok(between(found, query.start, query.end))
     }
 
     fn observe(&self, id: &str) -> Result<Observations, Failure> {
@@ -156,6 +209,23 @@ impl Market for Shelf {
     fn count(&self, _: &str) {}
 }
 
+/// The closes from one day to another, both included.
+fn between(mut series: Series, start: Option<Instant>, end: Option<Instant>) -> Series {
+    let inside = |day: i64| {
+        start.is_none_or(|start| day >= start.epoch_ms) && end.is_none_or(|end| day <= end.epoch_ms)
+    };
+    if start.is_some() || end.is_some() {
+        let days = series
+            .columns
+            .time
+            .iter()
+            .copied()
+            .zip(series.columns.close);
+        (series.columns.time, series.columns.close) = days.filter(|(day, _)| inside(*day)).unzip();
+    }
+    series
+}
+
 /// The figure of that name.
 pub fn figure<'a>(report: &'a MetricsReport, name: &str) -> &'a Figure {
     report
@@ -165,12 +235,8 @@ pub fn figure<'a>(report: &'a MetricsReport, name: &str) -> &'a Figure {
         .unwrap_or_else(|| panic!("no {name}"))
 }
 
-/// Days from the civil calendar (Hinnant 2013), in milliseconds since 1970.
+/// Midnight UTC of an ISO date, epoch milliseconds.
 fn day_ms(date: &str) -> i64 {
     let part = |range: std::ops::Range<usize>| date[range].parse::<i64>().unwrap();
-    let (y, m, d) = (part(0..4), part(5..7), part(8..10));
-    let y = if m <= 2 { y - 1 } else { y };
-    let (of_era, month) = (y.rem_euclid(400), if m > 2 { m - 3 } else { m + 9 });
-    let day = of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + d - 1;
-    (y.div_euclid(400) * 146_097 + day - 719_468) * 86_400_000
+    Date::new(part(0..4), part(5..7), part(8..10)).day_number() * 86_400_000
 }

@@ -27,7 +27,11 @@ mod edge_tests;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod golden_series_tests;
+#[cfg(test)]
 mod golden_tests;
+#[cfg(test)]
+mod peer_tests;
 
 #[cfg_attr(
     target_family = "wasm",

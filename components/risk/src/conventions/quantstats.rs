@@ -5,6 +5,7 @@ mod reward;
 
 use sandbourse_kernels::measure::{Measure, Undefined, finite, ratio};
 use sandbourse_kernels::outcomes as days;
+use sandbourse_kernels::returns::TRADING_DAYS;
 use sandbourse_kernels::{benchmark, ratios, returns};
 
 use super::Metric;
@@ -16,7 +17,10 @@ pub const TABLES: &[&[Metric]] = &[reward::METRICS, outcomes::METRICS];
 /// What is particular to this set.
 pub const STATED: &[(&str, &str)] = &[
     ("peer", "quantstats 0.0.86"),
-    ("risk_free_daily", "f = (1 + risk_free)^(1/Y) - 1"),
+    (
+        "risk_free_daily",
+        "f = (1 + risk_free)^(1/Y) - 1, and 0 for a rate below 0",
+    ),
     ("var", "normal"),
     (
         "skew_kurtosis",
@@ -34,10 +38,11 @@ fn exposure(returns: &[f64]) -> Measure {
     days::exposure(returns).map(|share| (share * 100.0).ceil() / 100.0)
 }
 
+/// The peer's growth counts 252 days to a year here, whatever the year length.
 fn risk_adjusted(x: &Inputs) -> Measure {
     let excess: Vec<f64> = x.returns.iter().map(|r| r - x.rate).collect();
     ratio(
-        returns::cagr(&excess, x.year)?,
+        returns::cagr(&excess, TRADING_DAYS)?,
         exposure(&excess)?,
         Undefined::InsufficientData,
     )

@@ -119,7 +119,7 @@ pub const METRICS: &[Metric] = &[
         name: "rar",
         title: "Risk-adjusted return",
         unit: "fraction",
-        formula: "cagr(r - f) / exposure",
+        formula: "(prod(1 + r - f)^(252 / n) - 1) / exposure",
         measure: |x| risk_adjusted(x),
     },
     Metric {
