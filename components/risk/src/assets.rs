@@ -1,5 +1,7 @@
 //! Several price histories on the days that all of them have.
 
+use sandbourse_kernels::calendar::civil::Date;
+use sandbourse_kernels::calendar::day_of;
 use sandbourse_kernels::measure::Undefined;
 use sandbourse_kernels::portfolio::align::align;
 use sandbourse_kernels::portfolio::matrix::Square;
@@ -13,6 +15,8 @@ use crate::market::Market;
 
 /// More would make one question a day's work for the machine.
 const MOST: usize = 50;
+/// Symbols that a message lists.
+const SHOWN: usize = 5;
 
 /// Aligned histories.
 pub struct Assets {
@@ -45,7 +49,7 @@ impl Assets {
             .iter()
             .map(|history| (history.time.as_slice(), history.close.as_slice()))
             .collect();
-        let aligned = align(&columns).map_err(|_| nothing_common(field))?;
+        let aligned = align(&columns).map_err(|_| nothing_common(&histories, field))?;
         Ok(Self {
             returns: aligned.returns(),
             dates: aligned.dates,
@@ -103,8 +107,17 @@ fn check(symbols: &[String], field: &str, least: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn nothing_common(field: &str) -> Failure {
-    let detail = "The histories have no day in common in the period asked for.".into();
+fn nothing_common(histories: &[Prices], field: &str) -> Failure {
+    let span = |one: &Prices| {
+        let last = one.time.last().copied().unwrap_or_default();
+        let Date { year, month, day } = Date::of(day_of(last));
+        format!("{} to {year:04}-{month:02}-{day:02}", one.symbol)
+    };
+    let ends: Vec<String> = histories.iter().take(SHOWN).map(span).collect();
+    let detail = format!(
+        "The histories have no day in common: a period counts back from the last bar of each ({}). Give start and end, or a longer period.",
+        ends.join(", ")
+    );
     invalid(field, "no_common_days", detail)
 }
 

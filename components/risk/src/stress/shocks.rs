@@ -172,7 +172,10 @@ fn applied(name: String, moves: &[FactorShock], held: &Held, betas: Vec<Betas>) 
             let parts = betas.iter().zip(moves);
             parts.map(|(beta, shock)| beta * shock.size).sum::<f64>()
         });
-        let change = change.filter(|change| change.is_finite());
+        // Adding 0 makes the sign of "nothing happens" plain: -0 becomes 0.
+        let change = change
+            .filter(|change| change.is_finite())
+            .map(|change| change + 0.0);
         Effect {
             symbol: held.assets.symbols[i].clone(),
             weight: held.weights[i],
@@ -181,7 +184,7 @@ fn applied(name: String, moves: &[FactorShock], held: &Held, betas: Vec<Betas>) 
                 Err(_) => vec![None; moves.len()],
             },
             change,
-            effect: change.map(|change| held.weights[i] * change),
+            effect: change.map(|change| held.weights[i] * change + 0.0),
         }
     };
     let effects: Vec<Effect> = betas.iter().enumerate().map(row).collect();

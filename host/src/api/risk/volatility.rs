@@ -16,7 +16,8 @@ use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{
-    ConeRing, Definition, ParameterEstimate, Span, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
+    ConeRing, Definition, ParameterEstimate, Span, Unfitted, VolatilityFit, VolatilityQuery,
+    VolatilityReport,
 };
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};

@@ -208,9 +208,14 @@ const FIELDS: &[(&str, &str, u16, &str)] = &[
 
 #[tokio::test]
 async fn what_is_wrong_in_a_body_is_named_by_its_field() {
+    all_are_named(FIELDS).await;
+}
+
+/// Sends each body and looks for its field in the refusal.
+pub async fn all_are_named(cases: &[(&str, &str, u16, &str)]) {
     let client = shared().client();
     let mut wrong = Vec::new();
-    for (target, body, status, field) in FIELDS {
+    for (target, body, status, field) in cases {
         let call = client.call(Method::POST, target).may_fail();
         let answer = call.body("application/json", *body).send().await;
         let place: Vec<String> = format!("body.{field}")
@@ -237,6 +242,9 @@ async fn what_is_no_json_object_is_refused_on_every_route_that_takes_one() {
     for target in [
         SIGNALS,
         RUN,
+        "/api/v1/risk/portfolio",
+        "/api/v1/risk/optimize",
+        "/api/v1/risk/stress",
         "/api/v1/auth/refresh",
         "/api/v1/auth/keys",
         "/api/v1/webhooks/endpoints",

@@ -5,3 +5,4 @@ mod bodies;
 mod framing;
 mod methods;
 mod parameters;
+mod risk_bodies;

@@ -2,3 +2,5 @@
 
 mod metrics;
 mod reference;
+mod series;
+mod several;
