@@ -99,16 +99,14 @@ impl Basket {
             return Err(Input::Number { what: "a weight" }.into());
         }
         let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let whole = |(w, p): (&f64, &f64)| (w * cash / p).floor();
         let mut basket = Self {
-            units: vec![0.0; prices.len()],
+            units: weights.iter().zip(prices).map(whole).collect(),
             prices: prices.to_vec(),
             weights,
             cash,
             left: cash,
         };
-        for i in 0..prices.len() {
-            basket.units[i] = (basket.weights[i] * cash / prices[i]).floor();
-        }
         basket.count();
         // The sum may exceed the cash by rounding when all divide without rest.
         while basket.left < 0.0 {
