@@ -4,7 +4,7 @@ use super::attribution::same_length;
 use super::problem::check_count;
 use super::refusal::{Input, Refusal};
 use crate::measure::finite;
-use crate::sum::gain as gain_of;
+use crate::sum::gain;
 
 /// Purchases after rounding down; fewer than assets are needed in practice.
 const PURCHASES: usize = 100_000;
@@ -12,8 +12,6 @@ const PURCHASES: usize = 100_000;
 const BRANCHES: usize = 200_000;
 /// Assets that the greedy portfolio passes over for their price, as PyPortfolioOpt.
 const PASSED_OVER: usize = 10;
-/// Exchanges after the search; two or three are common.
-const EXCHANGES: usize = 100;
 /// More units than a double counts exactly.
 const MOST_UNITS: f64 = 9e15;
 
@@ -46,31 +44,31 @@ pub fn greedy(weights: &[f64], prices: &[f64], cash: f64) -> Result<Allocation, 
 /// The basket with the least sum of shortfalls `max(w_i cash - units_i price_i, 0)`, which has
 /// the least sum of absolute differences and leftover too (PyPortfolioOpt's linear program).
 ///
-/// Rounding down is the base; which assets get one unit more is a knapsack, searched by branch
-/// and bound. Then single units are exchanged while that helps, which is nearly always exact.
+/// Branch and bound over the units, dear assets first; of a search that would be too long the
+/// best basket so far is taken, which is never worse than buying up what was rounded down.
 pub fn least_shortfall(weights: &[f64], prices: &[f64], cash: f64) -> Result<Allocation, Refusal> {
     let mut basket = Basket::new(weights, prices, cash)?;
-    let mut items: Vec<(f64, usize)> = (0..prices.len())
-        .map(|i| (basket.missing(i) / basket.prices[i], i))
-        .filter(|(fraction, _)| *fraction > 1e-12)
-        .collect();
-    items.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut search = Knapsack {
-        items: items
-            .iter()
-            .map(|(f, i)| (f * basket.prices[*i], basket.prices[*i]))
-            .collect(),
-        taken: vec![false; items.len()],
-        best: (0.0, vec![false; items.len()]),
+    basket.round_up();
+    let mut order: Vec<usize> = (0..prices.len()).collect();
+    order.sort_by(|a, b| prices[*b].total_cmp(&prices[*a]));
+    let mut search = Search {
+        best: (basket.shortfall(), basket.units.clone()),
+        units: vec![0.0; prices.len()],
+        targets: basket.weights.iter().map(|w| w * cash).collect(),
+        prices,
+        order: &order,
         branches: BRANCHES,
     };
-    search.explore(0, basket.left, 0.0);
-    for ((_, asset), taken) in items.iter().zip(&search.best.1) {
-        if *taken {
-            basket.buy(*asset);
-        }
-    }
-    basket.exchange();
+    search.explore(
+        0,
+        Open {
+            money: cash,
+            targets: cash,
+        },
+        0.0,
+    );
+    basket.units = search.best.1;
+    basket.count();
     basket.finish()
 }
 
@@ -99,16 +97,14 @@ impl Basket {
             return Err(Input::Number { what: "a weight" }.into());
         }
         let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let whole = |(w, p): (&f64, &f64)| (w * cash / p).floor();
         let mut basket = Self {
-            units: vec![0.0; prices.len()],
+            units: weights.iter().zip(prices).map(whole).collect(),
             prices: prices.to_vec(),
             weights,
             cash,
             left: cash,
         };
-        for i in 0..prices.len() {
-            basket.units[i] = (basket.weights[i] * cash / prices[i]).floor();
-        }
         basket.count();
         // The sum may exceed the cash by rounding when all divide without rest.
         while basket.left < 0.0 {
@@ -160,29 +156,20 @@ impl Basket {
         }
     }
 
-    /// Gives up one unit for one of another asset as long as that lowers the shortfall.
-    fn exchange(&mut self) {
-        for _ in 0..EXCHANGES {
-            let pairs =
-                (0..self.units.len()).flat_map(|i| (0..self.units.len()).map(move |j| (i, j)));
-            let gain = |(given, taken): &(usize, usize)| self.gain(*given, *taken);
-            let best = pairs.max_by(|a, b| gain(a).total_cmp(&gain(b)));
-            let Some((given, taken)) = best.filter(|pair| gain(pair) > 1e-12 * self.cash) else {
-                return;
-            };
-            self.units[given] -= 1.0;
-            self.buy(taken);
+    /// One more unit of each asset that can be paid, those nearest to a whole one first.
+    fn round_up(&mut self) {
+        let fraction = |i: &usize| self.missing(*i) / self.prices[*i];
+        let mut order: Vec<usize> = (0..self.units.len()).collect();
+        order.sort_by(|a, b| fraction(b).total_cmp(&fraction(a)));
+        for asset in order {
+            if self.prices[asset] <= self.left && self.missing(asset) > 0.0 {
+                self.buy(asset);
+            }
         }
     }
 
-    /// How much an exchange lowers the sum of shortfalls; below 0 where it cannot be done.
-    fn gain(&self, given: usize, taken: usize) -> f64 {
-        let spare = self.left + self.prices[given];
-        if given == taken || self.units[given] < 1.0 || self.prices[taken] > spare {
-            return -1.0;
-        }
-        let short = |asset, units| gain_of(self.missing(asset) - units * self.prices[asset]);
-        short(taken, 0.0) - short(taken, 1.0) - (short(given, -1.0) - short(given, 0.0))
+    fn shortfall(&self) -> f64 {
+        (0..self.units.len()).map(|i| gain(self.missing(i))).sum()
     }
 
     fn finish(self) -> Result<Allocation, Refusal> {
@@ -197,44 +184,50 @@ impl Basket {
     }
 }
 
-/// Items `(value, cost)` by falling value per cost.
-struct Knapsack {
-    items: Vec<(f64, f64)>,
-    taken: Vec<bool>,
-    best: (f64, Vec<bool>),
+/// What the assets that are still open have: money, and the sum of what they should get.
+#[derive(Clone, Copy)]
+struct Open {
+    money: f64,
+    targets: f64,
+}
+
+struct Search<'a> {
+    best: (f64, Vec<f64>),
+    units: Vec<f64>,
+    targets: Vec<f64>,
+    prices: &'a [f64],
+    order: &'a [usize],
     branches: usize,
 }
 
-impl Knapsack {
-    fn explore(&mut self, at: usize, money: f64, value: f64) {
-        if value > self.best.0 {
-            self.best = (value, self.taken.clone());
-        }
-        let done = at == self.items.len() || self.branches == 0;
-        if done || value + self.bound(at, money) <= self.best.0 * (1.0 + 1e-12) {
+impl Search<'_> {
+    /// `short` is the shortfall of the assets before place `at` of the order. The rest falls
+    /// short by what they should get beyond the money that is left, at least.
+    fn explore(&mut self, at: usize, open: Open, short: f64) {
+        if self.branches == 0 || short + gain(open.targets - open.money) >= self.best.0 {
             return;
         }
         self.branches -= 1;
-        let (gain, cost) = self.items[at];
-        if cost <= money {
-            self.taken[at] = true;
-            self.explore(at + 1, money - cost, value + gain);
-            self.taken[at] = false;
-        }
-        self.explore(at + 1, money, value);
-    }
-
-    /// What the rest is worth if the last item could be bought in part.
-    fn bound(&self, at: usize, mut money: f64) -> f64 {
-        let mut value = 0.0;
-        for (gain, cost) in &self.items[at..] {
-            if *cost > money {
-                return value + gain * money / cost;
+        let Some(asset) = self.order.get(at).copied() else {
+            self.best = (short, self.units.clone());
+            return;
+        };
+        let (target, price) = (self.targets[asset], self.prices[asset]);
+        let (enough, paid) = ((target / price).ceil(), (open.money / price).floor());
+        let mut units = if enough < paid { enough } else { paid };
+        while units >= 0.0 {
+            let short = short + gain(target - units * price);
+            if short >= self.best.0 {
+                break;
             }
-            money -= cost;
-            value += gain;
+            self.units[asset] = units;
+            let rest = Open {
+                money: open.money - units * price,
+                targets: open.targets - target,
+            };
+            self.explore(at + 1, rest, short);
+            units -= 1.0;
         }
-        value
     }
 }
 

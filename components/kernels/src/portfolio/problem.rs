@@ -210,7 +210,7 @@ impl Problem {
         };
         if let Some(bounds) = self.bounds.get(bound / 2) {
             let name = &self.names[bound / 2];
-            return if bound % 2 == 0 {
+            return if bound.is_multiple_of(2) {
                 format!("{name} at least {}", bounds.lower)
             } else {
                 format!("{name} at most {}", bounds.upper)
@@ -218,7 +218,7 @@ impl Problem {
         }
         let place = bound - 2 * self.assets();
         match self.groups.get(place / 2) {
-            Some(group) if place % 2 == 0 => {
+            Some(group) if place.is_multiple_of(2) => {
                 format!("group {} at least {}", group.name, group.least)
             }
             Some(group) => format!("group {} at most {}", group.name, group.most),

@@ -149,12 +149,13 @@ impl Program for Drawdowns<'_> {
         let periods = self.ready.periods();
         let (limits, scenarios) = d.split_at(self.ready.limits.len());
         let parts: Vec<&[f64]> = scenarios.chunks_exact(periods).collect();
+        let row = |t: usize| [parts[0][t], parts[1][t], parts[2][t], parts[3][t]];
         let n = self.ready.assets;
         let mut dense = Dense::new(n + 1);
         dense.add_limits(&self.ready.limits, limits);
         let mut links: Vec<Link> = Vec::with_capacity(periods);
         for t in 0..periods {
-            let d = [parts[0][t], parts[1][t], parts[2][t], parts[3][t]];
+            let d = row(t);
             let link = self.link(links.last(), t, d, &mut dense);
             links.push(link);
         }

@@ -155,7 +155,9 @@ impl State {
             slack * (self.prices[i] + dual * guess.prices[i])
         });
         let left = after.sum::<f64>() / gap;
-        let centre = left * left * left * gap / count;
+        // Never aiming below the gap that is asked for keeps slacks from losing their digits.
+        let aim = left * left * left * gap;
+        let centre = if aim > 0.5 * GAP { aim } else { 0.5 * GAP } / count;
         let bent = |i: usize| plain[i] + guess.slacks[i] * guess.prices[i] - centre;
         let corrected: Vec<f64> = (0..plain.len()).map(bent).collect();
         let step = self.step(program, (residuals, stiffness), &corrected);
