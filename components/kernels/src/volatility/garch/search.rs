@@ -80,8 +80,8 @@ pub(super) fn search(sample: &Sample, model: Model) -> Option<End> {
     let starts = starts(sample, model);
     let first = climb.from(*starts.first()?)?;
     let first = climb.over_kinks(first);
-    let usual = model.process == Process::Arch
-        || persistence(&first.at, model.process) > USUAL_PERSISTENCE;
+    let usual =
+        model.process == Process::Arch || persistence(&first.at, model.process) > USUAL_PERSISTENCE;
     if usual && first.stop.is_convergence() && !climb.is_at_bound(&first.at) {
         return Some(first);
     }
