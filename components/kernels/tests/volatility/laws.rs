@@ -150,7 +150,7 @@ fn too_few_and_constant_returns_have_their_reasons() {
     let refused = |xs: &[f64]| fit(xs, Model::GARCH).unwrap_err();
     assert_eq!(refused(&[0.01, -0.01]), Undefined::InsufficientData);
     assert_eq!(refused(&[0.01; 100]), Undefined::ZeroVariance);
-    let mut gap = vec![0.01, -0.01].repeat(40);
+    let mut gap = [0.01, -0.01].repeat(40);
     gap[7] = f64::NAN;
     assert_eq!(refused(&gap), Undefined::NotFinite);
 }
@@ -169,7 +169,7 @@ fn an_outlier_does_not_break_a_fit() {
 
 #[test]
 fn a_model_without_persistence_left_has_no_long_run() {
-    let xs: Vec<f64> = vec![0.01, -0.02, 0.005].repeat(20);
+    let xs: Vec<f64> = [0.01, -0.02, 0.005].repeat(20);
     let never = Parameters {
         omega: 0.01,
         alpha: 0.1,

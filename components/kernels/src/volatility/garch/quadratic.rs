@@ -37,6 +37,10 @@ impl Programme<'_> {
                 *step += fraction * towards;
             }
             if let Some(hit) = hit {
+                if active.len() == self.free.len() {
+                    // Only rounding can meet one more bound where there is nowhere to go.
+                    return None;
+                }
                 active.push(hit);
                 continue;
             }

@@ -10,13 +10,13 @@ use crate::simulate::elementary::ln;
 /// Weights of yesterday's shock.
 const ALPHAS: [f64; 4] = [0.03, 0.07, 0.12, 0.2];
 /// What is left of a shock a day later.
-const PERSISTENCES: [f64; 4] = [0.6, 0.9, 0.97, 0.99];
+const PERSISTENCES: [f64; 4] = [0.3, 0.88, 0.97, 0.99];
 /// Extra weights of negative shocks.
 const GAMMAS: [f64; 3] = [0.0, 0.08, 0.16];
 /// EGARCH: weights of size and sign, and of yesterday's level.
 const SIZES: [f64; 3] = [0.05, 0.12, 0.25];
 const SIGNS: [f64; 3] = [-0.1, 0.0, 0.1];
-const LEVELS: [f64; 3] = [0.7, 0.92, 0.98];
+const LEVELS: [f64; 3] = [0.3, 0.9, 0.98];
 /// Eight degrees of freedom: usual for daily returns.
 const START_ETA: f64 = 0.125;
 
