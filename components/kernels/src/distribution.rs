@@ -41,11 +41,12 @@ pub fn histogram(ascending: &[f64]) -> Result<Distribution, Undefined> {
         let at = low + edge as f64 * width;
         normal::probability((at - centre) / deviation) * ascending.len() as f64
     };
+    let edges: Vec<f64> = (0..=classes).map(below).collect();
     Ok(Distribution {
         lowest: low,
         width,
         counts,
-        normal: (0..classes).map(|at| below(at + 1) - below(at)).collect(),
+        normal: edges.windows(2).map(|pair| pair[1] - pair[0]).collect(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Winning and losing periods: how often, how much, and how they weigh up.
 
 use crate::measure::{Measure, Undefined, at_least, finite, ratio};
-use crate::sum::{gain, loss, sum_by};
+use crate::sum::{count_by, gain, loss, sum_by};
 
 /// Highest value; needs one.
 pub fn best(xs: &[f64]) -> Measure {
@@ -84,13 +84,13 @@ pub fn longest_run(xs: &[f64], is_member: impl Fn(f64) -> bool) -> Measure {
 
 /// Mean of the values at or above zero: the peer quantstats counts flat periods in here.
 pub fn average_gain_or_flat(xs: &[f64]) -> Measure {
-    let count = xs.iter().filter(|x| **x >= 0.0).count();
-    ratio(sum_by(xs, gain), count as f64, Undefined::NoGains)
+    let count = count_by(xs, |x| x >= 0.0);
+    ratio(sum_by(xs, gain), count, Undefined::NoGains)
 }
 
 /// Mean over count of the gains (flat ones included), over the same of the losses.
 pub fn profit_ratio(xs: &[f64]) -> Measure {
-    let gains = xs.iter().filter(|x| **x >= 0.0).count() as f64;
+    let gains = count_by(xs, |x| x >= 0.0);
     let (_, losses) = counts(xs);
     let win = ratio(average_gain_or_flat(xs)?, gains, Undefined::NoGains)?;
     let loss = ratio(average_loss(xs)?.abs(), losses, Undefined::NoLosses)?;
@@ -104,9 +104,7 @@ pub fn risk_of_ruin(xs: &[f64]) -> Measure {
 }
 
 fn counts(xs: &[f64]) -> (f64, f64) {
-    let wins = xs.iter().filter(|x| **x > 0.0).count();
-    let losses = xs.iter().filter(|x| **x < 0.0).count();
-    (wins as f64, losses as f64)
+    (count_by(xs, |x| x > 0.0), count_by(xs, |x| x < 0.0))
 }
 
 #[cfg(test)]

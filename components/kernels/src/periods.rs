@@ -5,6 +5,7 @@
 use crate::calendar::civil::Date;
 use crate::calendar::{DAY_MS, day_of, midnight_ms};
 use crate::measure::{Measure, Undefined, finite};
+use crate::returns::growth;
 
 /// A start for which no price is held may be met this much later: a weekend and a long
 /// closure of the exchange.
@@ -45,20 +46,18 @@ fn compounded<K>(
     returns: &[f64],
     period: impl Fn(Date) -> (K, Date),
 ) -> Vec<(K, Measure)> {
-    let mut found: Vec<(K, f64)> = Vec::new();
-    let mut end = i64::MIN;
-    for (time, r) in time.iter().zip(returns) {
-        match found.last_mut() {
-            Some((_, value)) if *time < end => *value *= 1.0 + r,
-            _ => {
-                let (name, next) = period(Date::of(day_of(*time)));
-                end = midnight_ms(next.day_number());
-                found.push((name, 1.0 + r));
-            }
-        }
+    let n = time.len().min(returns.len());
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < n {
+        let (name, next) = period(Date::of(day_of(time[from])));
+        let end = midnight_ms(next.day_number());
+        let length = time[from..n].partition_point(|time| *time < end).max(1);
+        let value = growth(&returns[from..from + length]);
+        found.push((name, finite(value - 1.0)));
+        from += length;
     }
-    let rate = |(name, value): (K, f64)| (name, finite(value - 1.0));
-    found.into_iter().map(rate).collect()
+    found
 }
 
 /// The moment `months` before the midnight of `last`; on a shorter month its last day.

@@ -4,6 +4,7 @@
 
 use crate::measure::{Measure, Undefined, at_least, finite};
 use crate::moments::{correlation, mean};
+use crate::sum::product_by;
 
 /// Trading days of a year, the year length of daily figures.
 pub const TRADING_DAYS: f64 = 252.0;
@@ -26,7 +27,7 @@ pub fn logarithmic(prices: &[f64]) -> Vec<f64> {
 
 /// `prod(1 + r)`; 1 for an empty slice.
 pub fn growth(returns: &[f64]) -> f64 {
-    returns.iter().fold(1.0, |value, r| value * (1.0 + r))
+    product_by(returns, |r| 1.0 + r)
 }
 
 /// Total return `prod(1 + r) - 1`, as a fraction; needs one value.
