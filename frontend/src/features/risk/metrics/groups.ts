@@ -1,18 +1,7 @@
 // The metrics of any convention in six groups, told by their names.
 import type { RiskReport } from '../../../shared/api/types';
-import { words } from '../../../shared/format/time';
-import { withUnit } from '../../../shared/format/unit';
-import { reasonFrom } from '../reasons';
+import { metricsFrom, type Metric } from '../metric';
 
-export type Metric = {
-  name: string;
-  title: string;
-  text: string;
-  /** Why there is no value; null when there is one. */
-  reason: string | null;
-  formula: string | null;
-  unit: string;
-};
 export type GroupName = 'growth' | 'reward' | 'drawdowns' | 'tail' | 'outcomes' | 'benchmark';
 export type MetricGroup = { name: GroupName; title: string; leading: Metric[]; others: Metric[] };
 
@@ -54,9 +43,7 @@ export function groupOf(name: string): GroupName {
 
 /** The report's metrics, in the order of its definitions within each group; empty groups are left out. */
 export function groupsFrom(report: RiskReport): MetricGroup[] {
-  const defined = report.definitions.map(({ name }) => name);
-  const rest = Object.keys(report.metrics).filter((name) => !defined.includes(name));
-  const metrics = [...defined, ...rest].filter((name) => name in report.metrics).map((name) => metricOf(report, name));
+  const metrics = metricsFrom({ ...report, values: report.metrics });
   return (Object.keys(TITLES) as GroupName[])
     .map((name) => {
       const members = metrics.filter((metric) => groupOf(metric.name) === name);
@@ -65,18 +52,4 @@ export function groupsFrom(report: RiskReport): MetricGroup[] {
       return { name, title: TITLES[name], leading, others };
     })
     .filter(({ leading, others }) => leading.length + others.length > 0);
-}
-
-function metricOf(report: RiskReport, name: string): Metric {
-  const definition = report.definitions.find((entry) => entry.name === name);
-  const value = report.metrics[name] ?? null;
-  const unit = definition?.unit ?? '';
-  return {
-    name,
-    title: definition?.title || words(name),
-    text: withUnit(value, unit),
-    reason: value === null ? reasonFrom(report.undefined[name]) : null,
-    formula: definition?.formula ?? null,
-    unit,
-  };
 }
