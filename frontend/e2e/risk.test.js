@@ -49,12 +49,13 @@ const fixed = (value, digits) =>
 const fraction = (value, digits = 2) => `${fixed(value * 100, digits)}\u202f%`;
 const plus = (value, text) => (value > 0 ? `+${text}` : text);
 
-for (const [size, viewport, colorScheme] of [
-  ['phone in dark', PHONE, 'dark'],
-  ['desktop in light', DESKTOP, 'light'],
+// Two periods: over a year there is no back-test of the value at risk, over five there is.
+for (const [size, viewport, colorScheme, period] of [
+  ['phone in dark', PHONE, 'dark', '1y'],
+  ['desktop in light', DESKTOP, 'light', '5y'],
 ]) {
   test(`every part of the risk page is there without a fault on a ${size}`, async () => {
-    const visit = await openPage(browser, PAGE, viewport, (page) => page.emulateMedia({ colorScheme }));
+    const visit = await openPage(browser, PAGE.replace('2y', period), viewport, (page) => page.emulateMedia({ colorScheme }));
     const { page } = visit;
     await page.getByRole('heading', { level: 1, name: 'Risk of AAPL' }).waitFor();
     await settled(page);

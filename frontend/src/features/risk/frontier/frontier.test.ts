@@ -29,7 +29,7 @@ test('a target goes only with the objective that has one', () => {
 
 test('places are those that have both figures', () => {
   expect(assetPlaces(optimum)).toEqual([{ name: 'A', risk: 0.2, reward: 0.1 }]);
-  expect(frontierPlaces(optimum)).toEqual([{ name: 'Frontier, point 1', risk: 0.1, reward: 0.05 }]);
+  expect(frontierPlaces(optimum)).toEqual([{ name: 'Frontier 1', risk: 0.1, reward: 0.05 }]);
   expect(portfolioPlace(optimum)).toMatchObject({ risk: 0.15, reward: 0.08 });
   expect(portfolioPlace({ metrics: { volatility: 0.1, expected_return: null } })).toBeNull();
 });

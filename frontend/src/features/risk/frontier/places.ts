@@ -14,7 +14,7 @@ export function assetPlaces({ weights }: Pick<Optimum, 'weights'>): Place[] {
 
 export function frontierPlaces({ frontier }: Pick<Optimum, 'frontier'>): Place[] {
   return frontier.map(({ volatility, expected_return }, at) => ({
-    name: `Frontier, point ${at + 1}`,
+    name: `Frontier ${at + 1}`,
     risk: volatility,
     reward: expected_return,
   }));
