@@ -1,23 +1,12 @@
 // The rules of accessibility that a machine can check, on the page in each of its dresses.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { faultsOf } from './axe.js';
 import { coloursDrawn, DESKTOP, endVisit, logIn, openBrowser, openPage, PHONE } from './browser.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser;
 before(async () => (browser = await openBrowser()));
 after(() => browser.close());
-
-/** What axe finds wrong, one line for each kind of fault with the first element that has it. */
-async function faultsOf(page) {
-  // Evaluated by the debugger: a script element would be refused by the page's own policy.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0].html.slice(0, 160)})`);
-}
 
 for (const [name, viewport, colorScheme] of [
   ['on a desktop in light', DESKTOP, 'light'],

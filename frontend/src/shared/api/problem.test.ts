@@ -16,6 +16,12 @@ test('each field at fault is named', () => {
   expect(messageOf(problem)).toBe('The input is wrong. settings.fast: must be below slow');
 });
 
+test('a fault that the detail tells already is not told again', () => {
+  const errors = [{ loc: ['body', 'bounds'], msg: 'The upper bounds add up to 0.6.', type: 'infeasible' }];
+  const problem = problemFrom(answer(422), { detail: 'The upper bounds add up to 0.6.', errors });
+  expect(messageOf(problem)).toBe('The upper bounds add up to 0.6.');
+});
+
 test('an answer that is no problem document still has words', () => {
   expect(messageOf(problemFrom(answer(502), '<html>'))).toBe('Refused');
 });

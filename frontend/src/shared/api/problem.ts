@@ -29,8 +29,9 @@ export class ApiProblem extends Error {
 function describe(status: number, document: ProblemDocument): string {
   const text = document.detail || document.title || `The server answered ${status}.`;
   const fields = (document.errors ?? [])
-    .map(({ loc, msg }) => `${loc.filter((part) => part !== 'query' && part !== 'body').join('.')}: ${msg}`)
-    .filter((line) => !text.includes(line));
+    // A single fault is often the detail itself, and is not said twice.
+    .filter(({ msg }) => !text.includes(msg))
+    .map(({ loc, msg }) => `${loc.filter((part) => part !== 'query' && part !== 'body').join('.')}: ${msg}`);
   return [text, ...fields].join(' ');
 }
 

@@ -25,3 +25,13 @@ export type RunRequest = NonNullable<
   paths['/api/v1/backtest/run']['post']['requestBody']
 >['content']['application/json'];
 export type Trade = RunReport['trades'][number];
+export type Drawdowns = Answer<'/api/v1/risk/drawdowns/{ticker}', 'get'>;
+export type Rolling = Answer<'/api/v1/risk/rolling/{ticker}', 'get'>;
+export type Correlations = Answer<'/api/v1/risk/correlation', 'get'>;
+export type ValueAtRisk = Answer<'/api/v1/risk/var/{ticker}', 'get'>;
+export type Volatility = Answer<'/api/v1/risk/volatility/{ticker}', 'get'>;
+export type Optimum = Answer<'/api/v1/risk/optimize', 'post'>;
+export type OptimizeRequest = NonNullable<
+  paths['/api/v1/risk/optimize']['post']['requestBody']
+>['content']['application/json'];
+export type Stress = Answer<'/api/v1/risk/stress', 'post'>;

@@ -57,4 +57,5 @@ test('the unit of a figure decides its form', () => {
   expect(withUnit(0.8712, 'ratio')).toBe('0.871');
   expect(withUnit(31, 'days')).toBe('31 days');
   expect(withUnit(2, 'USD')).toBe('2.000 USD');
+  expect([withUnit(1200, 'count'), withUnit(1.66, 'count')]).toEqual(['1,200', '1.66']);
 });

@@ -8,6 +8,7 @@ export function withUnit(value: number | null, unit: string): string {
   if (kind.startsWith('percent') || kind === '%') return percent(value);
   if (kind.startsWith('ratio') || kind === '' || kind === 'none') return decimal(value, 3);
   if (kind === 'days' && value !== null) return `${whole(value)} days`;
-  if (/^(count|bars|n)$/.test(kind)) return whole(value);
+  // Most counts are whole; an effective number of assets is not.
+  if (/^(count|bars|n)$/.test(kind)) return Number.isInteger(value) ? whole(value) : decimal(value);
   return value === null ? decimal(value) : `${decimal(value, 3)} ${unit}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, DEFAULT_VIEW, symbolFrom, viewFrom, type View } from './view';
+import { addressOf, DEFAULT_VIEW, riskFreeFrom, symbolFrom, symbolsFrom, viewFrom, type View } from './view';
 
 test('an empty address is the default view', () => {
   expect(viewFrom('')).toEqual(DEFAULT_VIEW);
@@ -7,18 +7,23 @@ test('an empty address is the default view', () => {
 });
 
 test('every view comes back from its own address', () => {
-  const views: View[] = [
+  const changes: Partial<View>[] = [
     { symbol: 'AAPL', period: '1y', interval: '1d' },
     { symbol: 'BRK.B', period: 'max', interval: '1mo' },
     { symbol: '^VIX', period: 'ytd', interval: '1wk' },
     { symbol: 'EURUSD=X', period: '1mo', interval: '1d' },
+    { page: 'risk', symbol: 'AAPL', benchmark: '^GSPC', convention: 'quantstats', riskFree: 0.02, window: 252 },
+    { page: 'risk', symbol: 'SPX', period: '10y', riskFree: -0.005, symbols: ['AAPL', 'BRK.B', 'EURUSD=X'] },
   ];
-  for (const view of views) expect(viewFrom(addressOf(view).slice(1))).toEqual(view);
+  for (const change of changes) {
+    const view = { ...DEFAULT_VIEW, ...change };
+    expect(viewFrom(addressOf(view).slice(1))).toEqual(view);
+  }
 });
 
 test('what is not understood takes its default and leaves the rest alone', () => {
-  const view = viewFrom('?symbol=MSFT&period=7y&interval=2m&colour=red');
-  expect(view).toEqual({ symbol: 'MSFT', period: '1y', interval: '1d' });
+  const view = viewFrom('?symbol=MSFT&period=7y&interval=2m&colour=red&page=moon&window=5&convention=own&risk_free=a');
+  expect(view).toEqual({ ...DEFAULT_VIEW, symbol: 'MSFT' });
 });
 
 test('a symbol is trimmed and put in capitals', () => {
@@ -31,6 +36,20 @@ test('what cannot be a symbol is none', () => {
   }
 });
 
-test('defaults are left out of the address', () => {
-  expect(addressOf({ symbol: 'AAPL', period: '1y', interval: '1d' })).toBe('/?symbol=AAPL');
+test('a list of symbols keeps its order, drops what is none or twice, and ends at the most compared', () => {
+  expect(symbolsFrom('msft, aapl;<b>, MSFT  spy')).toEqual(['MSFT', 'AAPL', 'SPY']);
+  expect(symbolsFrom(Array.from({ length: 40 }, (_, at) => `S${at}`).join(','))).toHaveLength(12);
+  expect(symbolsFrom(null)).toEqual([]);
+});
+
+test('a rate is a fraction within reason', () => {
+  expect([riskFreeFrom('0.02'), riskFreeFrom('-0.005'), riskFreeFrom('0')]).toEqual([0.02, -0.005, 0]);
+  expect([riskFreeFrom(null), riskFreeFrom(' '), riskFreeFrom('2'), riskFreeFrom('two')]).toEqual([null, null, null, null]);
+});
+
+test('defaults are left out of the address, and lists stay readable in it', () => {
+  expect(addressOf({ ...DEFAULT_VIEW, symbol: 'AAPL' })).toBe('/?symbol=AAPL');
+  expect(addressOf({ ...DEFAULT_VIEW, page: 'risk', symbol: 'SPY', symbols: ['AAPL', 'MSFT'] })).toBe(
+    '/?page=risk&symbol=SPY&symbols=AAPL,MSFT',
+  );
 });
