@@ -1,0 +1,211 @@
+//! What indicators read: bars, columns of bars, and the parts of a bar that one needs.
+
+/// The sizes of the numbers read from one bar may add up to this, so that no square, no
+/// product with a volume and no sum over a window leaves the finite numbers.
+pub const LARGEST: f64 = 1e100;
+
+/// A number of a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// First price.
+    Open,
+    /// Highest price.
+    High,
+    /// Lowest price.
+    Low,
+    /// Last price.
+    Close,
+    /// Units traded.
+    Volume,
+}
+
+impl Field {
+    /// The word for it in requests and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::High => "high",
+            Self::Low => "low",
+            Self::Close => "close",
+            Self::Volume => "volume",
+        }
+    }
+}
+
+/// One bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// First price.
+    pub open: f64,
+    /// Highest price.
+    pub high: f64,
+    /// Lowest price.
+    pub low: f64,
+    /// Last price.
+    pub close: f64,
+    /// Units traded.
+    pub volume: f64,
+}
+
+/// Bars as columns; the shortest column says how many there are.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns<'a> {
+    /// First prices.
+    pub open: &'a [f64],
+    /// Highest prices.
+    pub high: &'a [f64],
+    /// Lowest prices.
+    pub low: &'a [f64],
+    /// Last prices.
+    pub close: &'a [f64],
+    /// Units traded.
+    pub volume: &'a [f64],
+}
+
+impl Columns<'_> {
+    /// Number of whole bars.
+    pub fn len(&self) -> usize {
+        let columns = [self.high, self.low, self.close, self.volume];
+        columns
+            .iter()
+            .fold(self.open.len(), |least, column| least.min(column.len()))
+    }
+
+    /// Whether there is no whole bar.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The part of a bar that an indicator reads.
+pub trait Input: Copy {
+    /// The numbers that it holds.
+    const FIELDS: &'static [Field];
+
+    /// The part of one bar.
+    fn of(bar: &Bar) -> Self;
+
+    /// The parts of all bars.
+    fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self>;
+
+    /// The sizes of its numbers, added.
+    fn size(self) -> f64;
+
+    /// Whether all its numbers are finite and none is out of all proportion.
+    #[inline]
+    fn is_usable(self) -> bool {
+        self.size() <= LARGEST
+    }
+}
+
+/// A single line of numbers: the close of each bar.
+impl Input for f64 {
+    const FIELDS: &'static [Field] = &[Field::Close];
+
+    fn of(bar: &Bar) -> Self {
+        bar.close
+    }
+
+    fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self> {
+        columns.close[..columns.len()].iter().copied()
+    }
+
+    #[inline]
+    fn size(self) -> f64 {
+        self.abs()
+    }
+}
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $variant:ident, $what:literal;)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub struct $name {
+            $(#[doc = $what] pub $field: f64,)+
+        }
+
+        impl Input for $name {
+            const FIELDS: &'static [Field] = &[$(Field::$variant),+];
+
+            fn of(bar: &Bar) -> Self {
+                Self { $($field: bar.$field),+ }
+            }
+
+            fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self> {
+                let bars = columns.len();
+                // Slices of one length: the compiler sees that no index is outside.
+                $(let $field = &columns.$field[..bars];)+
+                (0..bars).map(move |at| Self { $($field: $field[at]),+ })
+            }
+
+            #[inline]
+            fn size(self) -> f64 {
+                0.0 $(+ self.$field.abs())+
+            }
+        }
+    )+};
+}
+
+parts! {
+    /// The range of a bar.
+    HighLow {
+        high: High, "Highest price.";
+        low: Low, "Lowest price.";
+    }
+    /// Range and close of a bar.
+    HighLowClose {
+        high: High, "Highest price.";
+        low: Low, "Lowest price.";
+        close: Close, "Last price.";
+    }
+    /// All four prices of a bar.
+    Candle {
+        open: Open, "First price.";
+        high: High, "Highest price.";
+        low: Low, "Lowest price.";
+        close: Close, "Last price.";
+    }
+    /// Close and volume of a bar.
+    CloseVolume {
+        close: Close, "Last price.";
+        volume: Volume, "Units traded.";
+    }
+    /// Range, close and volume of a bar.
+    HighLowCloseVolume {
+        high: High, "Highest price.";
+        low: Low, "Lowest price.";
+        close: Close, "Last price.";
+        volume: Volume, "Units traded.";
+    }
+}
+
+impl HighLowClose {
+    /// `(high + low + close) / 3`, the typical price.
+    #[inline]
+    pub fn typical(self) -> f64 {
+        (self.high + self.low + self.close) / 3.0
+    }
+}
+
+impl HighLowCloseVolume {
+    /// The bar without its volume.
+    #[inline]
+    pub fn prices(self) -> HighLowClose {
+        HighLowClose {
+            high: self.high,
+            low: self.low,
+            close: self.close,
+        }
+    }
+
+    /// Where the close lies in the range: -1 at the low, 1 at the high; 0 without a range.
+    #[inline]
+    pub fn close_location(self) -> f64 {
+        let range = self.high - self.low;
+        if range > 0.0 {
+            ((self.close - self.low) - (self.high - self.close)) / range
+        } else {
+            0.0
+        }
+    }
+}

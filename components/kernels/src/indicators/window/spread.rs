@@ -1,0 +1,152 @@
+//! Mean and variance of the last values.
+
+use super::runs::{Parts, Runs, Summary};
+
+/// Mean and variance of a window.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    /// The mean.
+    pub mean: f64,
+    /// The mean squared distance from the mean (a divisor of n); never negative.
+    pub variance: f64,
+}
+
+/// Mean and variance of the last `window` values.
+///
+/// Squares are taken of distances to a value inside the window, not of the values: the
+/// variance of prices around 1,000,000 is as good as that of prices around 1, and that of
+/// equal values is 0 exactly.
+#[derive(Debug, Clone)]
+pub struct Spread(Runs<Distances>);
+
+impl Spread {
+    /// Of `window` values; 0 counts as 1.
+    pub fn new(window: usize) -> Self {
+        Self(Runs::new(window))
+    }
+
+    /// Number of values.
+    pub fn window(&self) -> usize {
+        self.0.window()
+    }
+
+    /// Forgets all values.
+    pub fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    /// Takes a value; the moments once there are `window` of them.
+    #[inline]
+    pub fn step(&mut self, value: f64) -> Option<Moments> {
+        let whole = join(self.0.push(value)?);
+        let n = self.0.window() as f64;
+        let mean = whole.sum / n;
+        let variance = (whole.squares - whole.sum * mean) / n;
+        Some(Moments {
+            mean: whole.origin + mean,
+            variance: if variance > 0.0 { variance } else { 0.0 },
+        })
+    }
+}
+
+/// Sums of distances to an origin: the first value of a run for what is appended, the last
+/// one for what is prepended.
+#[derive(Debug, Clone, Copy)]
+struct Distances {
+    origin: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Distances {
+    #[inline]
+    fn with(self, value: f64) -> Self {
+        let distance = value - self.origin;
+        Self {
+            origin: self.origin,
+            sum: self.sum + distance,
+            squares: self.squares + distance * distance,
+        }
+    }
+}
+
+impl Summary for Distances {
+    #[inline]
+    fn of(_: usize, value: f64) -> Self {
+        Self {
+            origin: value,
+            sum: 0.0,
+            squares: 0.0,
+        }
+    }
+
+    #[inline]
+    fn append(self, _: usize, value: f64) -> Self {
+        self.with(value)
+    }
+
+    #[inline]
+    fn prepend(self, _: usize, value: f64) -> Self {
+        self.with(value)
+    }
+}
+
+/// Both parts about the origin of the older one.
+#[inline]
+fn join(parts: Parts<Distances>) -> Distances {
+    let older = parts.older;
+    let Some(newer) = parts.newer else {
+        return older;
+    };
+    let count = parts.newer_len as f64;
+    let shift = newer.origin - older.origin;
+    Distances {
+        origin: older.origin,
+        sum: older.sum + newer.sum + count * shift,
+        squares: older.squares + newer.squares + shift * (2.0 * newer.sum + count * shift),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh(values: &[f64]) -> Moments {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+        Moments { mean, variance }
+    }
+
+    #[test]
+    fn it_agrees_with_two_passes_on_a_small_spread_around_a_large_mean() {
+        let values: Vec<f64> = (0..500)
+            .map(|i| 1e6 + f64::from(i * 37 % 101) * 1e-3)
+            .collect();
+        let mut spread = Spread::new(20);
+        for at in 0..values.len() {
+            let Some(found) = spread.step(values[at]) else {
+                assert!(at < 19);
+                continue;
+            };
+            let expected = fresh(&values[at - 19..=at]);
+            assert!((found.mean / expected.mean - 1.0).abs() < 1e-15);
+            assert!((found.variance / expected.variance - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn equal_values_have_no_variance_whatever_came_before() {
+        let mut spread = Spread::new(7);
+        let lively = [0.1, 1e50, 0.7, 12.3, 1e-5];
+        let found = lively.into_iter().chain([0.3; 20]).map(|x| spread.step(x));
+        let last = found.last().flatten();
+        assert_eq!(
+            last,
+            Some(Moments {
+                mean: 0.3,
+                variance: 0.0
+            })
+        );
+    }
+}

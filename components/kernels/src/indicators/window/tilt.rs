@@ -1,0 +1,143 @@
+//! The straight line through the last values.
+
+use super::runs::{Parts, Runs, Summary};
+
+/// What a window of values weighs, evenly and by its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// The mean.
+    pub mean: f64,
+    /// The mean with weights 1 for the oldest value to n for the newest.
+    pub weighted_mean: f64,
+    /// The slope of the least-squares line, a value; 0 for a single value.
+    pub slope: f64,
+    /// The least-squares line at the newest value.
+    pub end: f64,
+}
+
+/// The least-squares line through the last `window` values, equally spaced.
+///
+/// As in [`Spread`](super::Spread) the sums are of distances to a value inside the window.
+#[derive(Debug, Clone)]
+pub struct Tilt(Runs<Weighed>);
+
+impl Tilt {
+    /// Through `window` values; 0 counts as 1.
+    pub fn new(window: usize) -> Self {
+        Self(Runs::new(window))
+    }
+
+    /// Number of values.
+    pub fn window(&self) -> usize {
+        self.0.window()
+    }
+
+    /// Forgets all values.
+    pub fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    /// Takes a value; the line once there are `window` of them.
+    #[inline]
+    pub fn step(&mut self, value: f64) -> Option<Fit> {
+        let n = self.0.window() as f64;
+        let whole = join(self.0.push(value)?, n);
+        let middle = (n - 1.0) / 2.0;
+        let mean = whole.origin + whole.sum / n;
+        // The sum of squared places about their middle; for one value both are 0.
+        let places = n * (n * n - 1.0) / 12.0;
+        let lean = whole.weighted - middle * whole.sum;
+        let slope = if places > 0.0 { lean / places } else { 0.0 };
+        Some(Fit {
+            mean,
+            weighted_mean: whole.origin + (whole.weighted + whole.sum) / (n * (n + 1.0) / 2.0),
+            slope,
+            end: mean + slope * middle,
+        })
+    }
+}
+
+/// Sums of distances to an origin, plain and times their place, which counts from 0.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    origin: f64,
+    sum: f64,
+    weighted: f64,
+}
+
+impl Summary for Weighed {
+    #[inline]
+    fn of(_: usize, value: f64) -> Self {
+        Self {
+            origin: value,
+            sum: 0.0,
+            weighted: 0.0,
+        }
+    }
+
+    #[inline]
+    fn append(self, place: usize, value: f64) -> Self {
+        let distance = value - self.origin;
+        Self {
+            origin: self.origin,
+            sum: self.sum + distance,
+            weighted: self.weighted + place as f64 * distance,
+        }
+    }
+
+    /// The new value takes place 0 and moves the others up by one.
+    #[inline]
+    fn prepend(self, _: usize, value: f64) -> Self {
+        Self {
+            origin: self.origin,
+            sum: self.sum + (value - self.origin),
+            weighted: self.weighted + self.sum,
+        }
+    }
+}
+
+/// Both parts about the origin of the older one, places counted from its first value.
+#[inline]
+fn join(parts: Parts<Weighed>, n: f64) -> Weighed {
+    let older = parts.older;
+    let Some(newer) = parts.newer else {
+        return older;
+    };
+    let count = parts.newer_len as f64;
+    let first = n - count;
+    let shift = newer.origin - older.origin;
+    let places = count * (first + (count - 1.0) / 2.0);
+    Weighed {
+        origin: older.origin,
+        sum: older.sum + newer.sum + count * shift,
+        weighted: older.weighted + newer.weighted + first * newer.sum + places * shift,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_straight_line_is_its_own_fit() {
+        let mut tilt = Tilt::new(5);
+        for at in 0..40_u32 {
+            let value = 7.0 + 0.5 * f64::from(at);
+            if let Some(fit) = tilt.step(value) {
+                assert_eq!((fit.slope, fit.end, fit.mean), (0.5, value, value - 1.0));
+            }
+        }
+    }
+
+    #[test]
+    fn the_weighted_mean_leans_to_the_newest() {
+        let mut tilt = Tilt::new(3);
+        let values = [9.0, 1.0, 2.0, 6.0, 4.0];
+        let found: Vec<_> = values.into_iter().filter_map(|x| tilt.step(x)).collect();
+        let expected = [15.0 / 6.0, 23.0 / 6.0, 26.0 / 6.0];
+        for (fit, expected) in found.iter().zip(expected) {
+            assert!((fit.weighted_mean - expected).abs() < 1e-15);
+        }
+        assert_eq!(found.len(), 3);
+    }
+}
