@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sandbourse_kernels::backtest::costs::Costs;
 use sandbourse_kernels::backtest::engine::{self, Bars, Ending, FillAt, Rules, Run, Units};
 use sandbourse_kernels::backtest::statistics::{self, Evidence};
-use sandbourse_kernels::indicators::study::line;
+use sandbourse_kernels::indicators::batch::line;
 use sandbourse_kernels::indicators::trend::sma::Sma;
 
 #[derive(Debug, Clone)]
@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn a_streaming_average_equals_a_fresh_one(values in prop::collection::vec(-1e6..1e6_f64, 1..80), window in 1..20_usize) {
-        let found = line(Sma::new(window), values.iter().copied());
+        let found = line(Sma::new(window), &values);
         for (at, average) in found.iter().enumerate() {
             if at + 1 < window {
                 prop_assert!(average.is_none());

@@ -47,7 +47,7 @@ pub struct Bar {
     pub volume: f64,
 }
 
-/// Bars as columns; the shortest column says how many there are.
+/// Bars as columns; the shortest of those that are read says how many there are.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
     /// First prices.
@@ -62,18 +62,40 @@ pub struct Columns<'a> {
     pub volume: &'a [f64],
 }
 
-impl Columns<'_> {
-    /// Number of whole bars.
-    pub fn len(&self) -> usize {
-        let columns = [self.high, self.low, self.close, self.volume];
-        columns
-            .iter()
-            .fold(self.open.len(), |least, column| least.min(column.len()))
+impl<'a> Columns<'a> {
+    /// Columns of which only the close is there.
+    pub fn of_closes(close: &'a [f64]) -> Self {
+        Self {
+            open: &[],
+            high: &[],
+            low: &[],
+            close,
+            volume: &[],
+        }
     }
 
-    /// Whether there is no whole bar.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// One column.
+    pub fn column(&self, field: Field) -> &'a [f64] {
+        match field {
+            Field::Open => self.open,
+            Field::High => self.high,
+            Field::Low => self.low,
+            Field::Close => self.close,
+            Field::Volume => self.volume,
+        }
+    }
+
+    /// Bars from `start` up to, not including, `end`, as far as a column has them.
+    #[must_use]
+    pub fn cut(&self, start: usize, end: usize) -> Self {
+        let cut = |column: &'a [f64]| column.get(start..end.min(column.len())).unwrap_or(&[]);
+        Self {
+            open: cut(self.open),
+            high: cut(self.high),
+            low: cut(self.low),
+            close: cut(self.close),
+            volume: cut(self.volume),
+        }
     }
 }
 
@@ -84,6 +106,14 @@ pub trait Input: Copy {
 
     /// The part of one bar.
     fn of(bar: &Bar) -> Self;
+
+    /// How many bars have all of its numbers.
+    fn count(columns: Columns<'_>) -> usize {
+        let lengths = Self::FIELDS
+            .iter()
+            .map(|field| columns.column(*field).len());
+        lengths.min().unwrap_or(0)
+    }
 
     /// The parts of all bars.
     fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self>;
@@ -107,7 +137,7 @@ impl Input for f64 {
     }
 
     fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self> {
-        columns.close[..columns.len()].iter().copied()
+        columns.close.iter().copied()
     }
 
     #[inline]
@@ -132,7 +162,7 @@ macro_rules! parts {
             }
 
             fn rows(columns: Columns<'_>) -> impl ExactSizeIterator<Item = Self> {
-                let bars = columns.len();
+                let bars = Self::count(columns);
                 // Slices of one length: the compiler sees that no index is outside.
                 $(let $field = &columns.$field[..bars];)+
                 (0..bars).map(move |at| Self { $($field: $field[at]),+ })

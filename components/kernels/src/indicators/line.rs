@@ -39,11 +39,3 @@ impl Line {
         self.0.iter().map(some)
     }
 }
-
-impl FromIterator<Option<f64>> for Line {
-    #[inline]
-    fn from_iter<T: IntoIterator<Item = Option<f64>>>(values: T) -> Self {
-        let raw = |value: Option<f64>| value.unwrap_or(f64::NAN);
-        Self(values.into_iter().map(raw).collect())
-    }
-}

@@ -11,6 +11,7 @@
 //! so many bars. Where a formula has none (`0 / 0` on bars that stand still) there is no
 //! value either, never an invented zero.
 
+pub mod batch;
 pub mod catalogue;
 pub mod cross;
 pub mod input;
@@ -25,7 +26,8 @@ pub mod volatility;
 pub mod volume;
 pub mod window;
 
-use input::Input;
+use batch::Block;
+use input::{Columns, Input};
 use output::Output;
 
 /// Something that reads bars one by one.
@@ -44,6 +46,16 @@ pub trait Indicator: Clone {
     /// Takes the next bar, whose numbers are usable; none while warming up and where the
     /// formula has no value.
     fn step(&mut self, input: Self::Input) -> Option<Self::Output>;
+
+    /// Takes bars whose numbers are usable, one after another, and writes what
+    /// [`Indicator::step`] answers into one block for each output; NaN for none. There are
+    /// at most [`batch::BLOCK`] bars.
+    ///
+    /// A type that has its own way must come to the same bits.
+    #[inline]
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        batch::one_by_one(self, bars, blocks);
+    }
 
     /// Takes the next bar, whatever it holds.
     #[inline]
@@ -65,5 +77,5 @@ fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
 /// `part` of `whole` in hundredths; none where the whole is 0.
 #[inline]
 fn percent(part: f64, whole: f64) -> Option<f64> {
-    ratio(100.0 * part, whole)
+    ratio(part, whole).map(|share| 100.0 * share)
 }

@@ -1,6 +1,6 @@
 //! What indicators answer: one number, or a few with names.
 
-use super::line::Line;
+use super::batch::Block;
 
 /// The numbers that an indicator gives for a bar.
 pub trait Output: Copy {
@@ -13,8 +13,8 @@ pub trait Output: Copy {
     /// Writes them in the order of their names; what has no room is left out.
     fn write(self, slots: &mut [Option<f64>]);
 
-    /// One line for each name.
-    fn collect(outputs: impl ExactSizeIterator<Item = Option<Self>>) -> Vec<Line>;
+    /// Writes them as those of one bar, a block for each name.
+    fn put(self, at: usize, blocks: &mut [Block]);
 }
 
 /// A single line, called `value`.
@@ -23,7 +23,7 @@ impl Output for f64 {
 
     #[inline]
     fn is_finite(&self) -> bool {
-        f64::is_finite(*self)
+        self.abs() <= f64::MAX
     }
 
     fn write(self, slots: &mut [Option<f64>]) {
@@ -33,8 +33,10 @@ impl Output for f64 {
     }
 
     #[inline]
-    fn collect(outputs: impl ExactSizeIterator<Item = Option<Self>>) -> Vec<Line> {
-        vec![outputs.collect()]
+    fn put(self, at: usize, blocks: &mut [Block]) {
+        if let [block] = blocks {
+            block[at] = self;
+        }
     }
 }
 
@@ -51,7 +53,7 @@ macro_rules! figures {
 
             #[inline]
             fn is_finite(&self) -> bool {
-                true $(&& self.$field.is_finite())+
+                true $(&& (self.$field.abs() <= f64::MAX))+
             }
 
             fn write(self, slots: &mut [Option<f64>]) {
@@ -61,16 +63,10 @@ macro_rules! figures {
             }
 
             #[inline]
-            fn collect(outputs: impl ExactSizeIterator<Item = Option<Self>>) -> Vec<Line> {
-                let bars = outputs.len();
-                // Zeroed pages cost nothing until they are written.
-                $(let mut $field = vec![0.0; bars];)+
-                let none = Self { $($field: f64::NAN),+ };
-                for (at, output) in outputs.enumerate() {
-                    let output = output.unwrap_or(none);
-                    $($field[at] = output.$field;)+
+            fn put(self, at: usize, blocks: &mut [Block]) {
+                if let [$($field),+] = blocks {
+                    $($field[at] = self.$field;)+
                 }
-                vec![$(Line::from_raw($field)),+]
             }
         }
     )+};

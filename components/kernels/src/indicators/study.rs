@@ -1,9 +1,9 @@
 //! An indicator whose type is not known: what the catalogue hands out.
 
-use super::Indicator;
 use super::input::{Bar, Columns, Field, Input};
 use super::line::Line;
 use super::output::Output;
+use super::{Indicator, batch};
 
 /// An indicator at work.
 pub trait Study {
@@ -24,24 +24,6 @@ pub trait Study {
 
     /// One line for each output, as if started anew and given all bars one by one.
     fn batch(&self, columns: Columns<'_>) -> Vec<Line>;
-}
-
-/// One line for each output of an indicator that has not seen a bar, over all inputs.
-#[inline]
-pub fn lines<I: Indicator>(
-    mut indicator: I,
-    inputs: impl ExactSizeIterator<Item = I::Input>,
-) -> Vec<Line> {
-    I::Output::collect(inputs.map(move |input| indicator.update(input)))
-}
-
-/// The single line of an indicator that has not seen a bar, over all inputs.
-#[inline]
-pub fn line<I: Indicator<Output = f64>>(
-    mut indicator: I,
-    inputs: impl ExactSizeIterator<Item = I::Input>,
-) -> Line {
-    inputs.map(move |input| indicator.update(input)).collect()
 }
 
 /// A typed indicator as a study.
@@ -73,8 +55,6 @@ impl<I: Indicator> Study for Typed<I> {
     }
 
     fn batch(&self, columns: Columns<'_>) -> Vec<Line> {
-        let mut fresh = self.0.clone();
-        fresh.reset();
-        lines(fresh, I::Input::rows(columns))
+        batch::lines(self.0.clone(), columns)
     }
 }

@@ -4,7 +4,7 @@ use crate::indicators::Indicator;
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
 use crate::indicators::input::HighLowClose;
 use crate::indicators::ratio;
-use crate::indicators::window::WindowSum;
+use crate::indicators::window::Mean;
 use crate::sum::sum_by;
 
 /// `(typical - mean) / (0.015 * mean distance from the mean)` of the typical price over `window` bars;
@@ -14,14 +14,14 @@ use crate::sum::sum_by;
 /// `window` additions, so the window is kept to [`LONGEST`] bars.
 #[derive(Debug, Clone)]
 pub struct Cci {
-    sum: WindowSum,
+    mean: Mean,
 }
 
 impl Cci {
     /// Over `window` bars; 0 counts as 1.
     pub fn new(window: usize) -> Self {
         Self {
-            sum: WindowSum::new(window),
+            mean: Mean::new(window),
         }
     }
 }
@@ -31,19 +31,19 @@ impl Indicator for Cci {
     type Output = f64;
 
     fn warm_up(&self) -> usize {
-        self.sum.window() - 1
+        self.mean.window() - 1
     }
 
     fn reset(&mut self) {
-        self.sum.reset();
+        self.mean.reset();
     }
 
     #[inline]
     fn step(&mut self, bar: HighLowClose) -> Option<f64> {
         let typical = bar.typical();
-        let n = self.sum.window() as f64;
-        let mean = self.sum.step(typical)? / n;
-        let distance = sum_by(self.sum.values(), |value| (value - mean).abs()) / n;
+        let n = self.mean.window() as f64;
+        let mean = self.mean.step(typical)?;
+        let distance = sum_by(self.mean.values(), |value| (value - mean).abs()) / n;
         ratio(typical - mean, 0.015 * distance)
     }
 }

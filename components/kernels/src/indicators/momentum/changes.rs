@@ -1,5 +1,6 @@
 //! Average gain and average loss, which several oscillators compare.
 
+use crate::indicators::batch::{BLOCK, Block};
 use crate::indicators::window::Smooth;
 use crate::sum::{gain, loss};
 
@@ -40,5 +41,27 @@ impl Changes {
         let gains = self.gains.step(gain(change));
         let losses = self.losses.step(-loss(change));
         gains.zip(losses)
+    }
+
+    /// Whether there were enough prices for averages.
+    #[inline]
+    pub fn is_warm(&self) -> bool {
+        self.losses.is_warm()
+    }
+
+    /// Takes prices when it is warm; average gains and average losses.
+    pub fn steps(&mut self, prices: &[f64], gains: &mut Block, losses: &mut Block) {
+        let mut previous = self.previous.unwrap_or(0.0);
+        let (mut rises, mut falls) = ([0.0; BLOCK], [0.0; BLOCK]);
+        let slots = rises.iter_mut().zip(&mut falls);
+        for (price, (rise, fall)) in prices.iter().zip(slots) {
+            let change = price - previous;
+            *rise = gain(change);
+            *fall = -loss(change);
+            previous = *price;
+        }
+        self.previous = Some(previous);
+        self.gains.steps(&rises[..prices.len()], gains);
+        self.losses.steps(&falls[..prices.len()], losses);
     }
 }

@@ -1,7 +1,9 @@
 //! The convergence and divergence of two averages.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::output::Convergence;
 use crate::indicators::window::Smooth;
 
@@ -61,6 +63,24 @@ impl Indicator for Macd {
             signal,
             histogram: line - signal,
         })
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [line, signal, histogram] if self.signal.is_warm() => {
+                let closes = bars.close;
+                self.fast.steps(closes, line);
+                self.slow.steps(closes, histogram);
+                for (line, slow) in line.iter_mut().zip(histogram.iter()) {
+                    *line -= slow;
+                }
+                self.signal.steps(&line[..closes.len()], signal);
+                for (gap, (line, signal)) in histogram.iter_mut().zip(line.iter().zip(&*signal)) {
+                    *gap = line - signal;
+                }
+            }
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::changes::Changes;
 use crate::indicators::Indicator;
+use crate::indicators::batch::{BLOCK, Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::percent;
 
 /// `100 * gains / (gains + losses)` with Wilder's averages of both, started with the means of the first
@@ -38,6 +40,19 @@ impl Indicator for Rsi {
     fn step(&mut self, close: f64) -> Option<f64> {
         let (gains, losses) = self.changes.step(close)?;
         percent(gains, gains + losses)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.changes.is_warm() => {
+                let mut losses = [0.0; BLOCK];
+                self.changes.steps(bars.close, block, &mut losses);
+                for (gain, loss) in block.iter_mut().zip(&losses) {
+                    *gain = 100.0 * (*gain / (*gain + loss));
+                }
+            }
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

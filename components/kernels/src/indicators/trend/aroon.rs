@@ -42,7 +42,7 @@ impl Indicator for Aroon {
     fn step(&mut self, bar: HighLow) -> Option<Ages> {
         let (highest, lowest) = (self.highest.step(bar.high), self.lowest.step(bar.low));
         let window = (self.highest.window() - 1) as f64;
-        let freshness = |extreme: Extreme| 100.0 * (window - extreme.age as f64) / window;
+        let freshness = |extreme: Extreme| 100.0 * (window - f64::from(extreme.age)) / window;
         Some(Ages {
             down: freshness(lowest?),
             up: freshness(highest?),

@@ -1,7 +1,9 @@
 //! The exponential moving average.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::window::Smooth;
 
 /// Average with weights that fall by `1 - 2 / (window + 1)` a bar into the past, started with the
@@ -35,6 +37,13 @@ impl Indicator for Ema {
     #[inline]
     fn step(&mut self, value: f64) -> Option<f64> {
         self.average.step(value)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.average.is_warm() => self.average.steps(bars.close, block),
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

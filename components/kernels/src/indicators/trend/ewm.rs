@@ -1,7 +1,9 @@
 //! The exponential moving average that starts at once.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::window::Smooth;
 
 /// As [`Ema`](super::ema::Ema), but started with the first value: pandas calls it
@@ -35,6 +37,13 @@ impl Indicator for Ewm {
     #[inline]
     fn step(&mut self, value: f64) -> Option<f64> {
         self.average.step(value)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.average.is_warm() => self.average.steps(bars.close, block),
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

@@ -1,23 +1,22 @@
 //! The simple moving average.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
-use crate::indicators::window::WindowSum;
+use crate::indicators::input::Columns;
+use crate::indicators::window::Mean;
 
-/// Mean of the last `window` values.
-///
-/// The sum behind it is exact (see [`WindowSum`]): averages of windows that hold the same values are
-/// equal to the last bit, wherever in a run they are.
+/// Mean of the last `window` values; of equal values it is that value exactly.
 #[derive(Debug, Clone)]
 pub struct Sma {
-    sum: WindowSum,
+    mean: Mean,
 }
 
 impl Sma {
     /// Over `window` bars; 0 counts as 1.
     pub fn new(window: usize) -> Self {
         Self {
-            sum: WindowSum::new(window),
+            mean: Mean::new(window),
         }
     }
 }
@@ -27,17 +26,23 @@ impl Indicator for Sma {
     type Output = f64;
 
     fn warm_up(&self) -> usize {
-        self.sum.window() - 1
+        self.mean.window() - 1
     }
 
     fn reset(&mut self) {
-        self.sum.reset();
+        self.mean.reset();
     }
 
     #[inline]
     fn step(&mut self, value: f64) -> Option<f64> {
-        let sum = self.sum.step(value)?;
-        Some(sum / self.sum.window() as f64)
+        self.mean.step(value)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.mean.is_full() => self.mean.steps(bars.close, block),
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

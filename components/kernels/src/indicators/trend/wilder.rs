@@ -1,7 +1,9 @@
 //! Wilder's moving average.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::window::Smooth;
 
 /// Average with weights that fall by `1 - 1 / window` a bar into the past, started with the mean of
@@ -36,6 +38,13 @@ impl Indicator for Wilder {
     #[inline]
     fn step(&mut self, value: f64) -> Option<f64> {
         self.average.step(value)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.average.is_warm() => self.average.steps(bars.close, block),
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

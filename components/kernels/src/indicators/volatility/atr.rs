@@ -2,8 +2,9 @@
 
 use super::true_range::TrueRange;
 use crate::indicators::Indicator;
+use crate::indicators::batch::{BLOCK, Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
-use crate::indicators::input::HighLowClose;
+use crate::indicators::input::{Columns, HighLowClose};
 use crate::indicators::window::Smooth;
 
 /// Wilder's average of the true range, started with the mean of the first `window` ranges, the first
@@ -41,6 +42,17 @@ impl Indicator for Atr {
     #[inline]
     fn step(&mut self, bar: HighLowClose) -> Option<f64> {
         self.average.step(self.range.step(bar)?)
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [block] if self.average.is_warm() => {
+                let mut ranges = [0.0; BLOCK];
+                let ranges = self.range.into_slice(bars, &mut ranges);
+                self.average.steps(ranges, block);
+            }
+            _ => one_by_one(self, bars, blocks),
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The bands of Bollinger.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::{Block, one_by_one};
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::input::Columns;
 use crate::indicators::output::Bands;
-use crate::indicators::window::Spread;
+use crate::indicators::window::{Moments, Spread};
 
 /// Mean of the last `window` closes, and `deviations` standard deviations (divisor n) above and below
 /// (John Bollinger, Bollinger on Bollinger Bands, 2001).
@@ -38,12 +40,32 @@ impl Indicator for Bollinger {
     #[inline]
     fn step(&mut self, close: f64) -> Option<Bands> {
         let moments = self.spread.step(close)?;
-        let reach = self.deviations * moments.variance.sqrt();
-        Some(Bands {
-            upper: moments.mean + reach,
-            middle: moments.mean,
-            lower: moments.mean - reach,
-        })
+        Some(bands(moments, self.deviations))
+    }
+
+    fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
+        match blocks {
+            [upper, middle, lower] if self.spread.is_full() => {
+                let deviations = self.deviations;
+                self.spread.steps(bars.close, |at, moments| {
+                    let bands = bands(moments, deviations);
+                    upper[at] = bands.upper;
+                    middle[at] = bands.middle;
+                    lower[at] = bands.lower;
+                });
+            }
+            _ => one_by_one(self, bars, blocks),
+        }
+    }
+}
+
+#[inline]
+fn bands(moments: Moments, deviations: f64) -> Bands {
+    let reach = deviations * moments.variance.sqrt();
+    Bands {
+        upper: moments.mean + reach,
+        middle: moments.mean,
+        lower: moments.mean - reach,
     }
 }
 

@@ -1,8 +1,9 @@
 //! The range of a bar with the gap before it.
 
 use crate::indicators::Indicator;
+use crate::indicators::batch::Block;
 use crate::indicators::catalogue::{Entry, Group, Shape, Unit, study};
-use crate::indicators::input::HighLowClose;
+use crate::indicators::input::{Columns, HighLowClose, Input};
 
 /// `max(high, previous close) - min(low, previous close)`; the first bar has none (J. Welles Wilder,
 /// New Concepts in Technical Trading Systems, 1978).
@@ -26,10 +27,36 @@ impl Indicator for TrueRange {
     #[inline]
     fn step(&mut self, bar: HighLowClose) -> Option<f64> {
         let close = self.close.replace(bar.close)?;
-        let top = if bar.high > close { bar.high } else { close };
-        let bottom = if bar.low < close { bar.low } else { close };
-        Some(top - bottom)
+        Some(true_range(bar.high, bar.low, close))
     }
+}
+
+impl TrueRange {
+    /// The ranges of bars that follow one another and another bar.
+    pub(super) fn into_slice<'a>(&mut self, bars: Columns<'_>, ranges: &'a mut Block) -> &'a [f64] {
+        let count = HighLowClose::count(bars);
+        let ranges = &mut ranges[..count];
+        let (high, low, close) = (
+            &bars.high[..count],
+            &bars.low[..count],
+            &bars.close[..count],
+        );
+        if let (Some(before), [first, ..]) = (self.close, &mut *ranges) {
+            *first = true_range(high[0], low[0], before);
+        }
+        for at in 1..count {
+            ranges[at] = true_range(high[at], low[at], close[at - 1]);
+        }
+        self.close = close.last().copied().or(self.close);
+        ranges
+    }
+}
+
+#[inline]
+fn true_range(high: f64, low: f64, close: f64) -> f64 {
+    let top = if high > close { high } else { close };
+    let bottom = if low < close { low } else { close };
+    top - bottom
 }
 
 /// The entry of the catalogue.

@@ -8,7 +8,7 @@ pub struct Extreme {
     /// The value.
     pub value: f64,
     /// How many values came after it; of equal ones the latest counts.
-    pub age: usize,
+    pub age: u32,
 }
 
 /// The highest of the last `window` values.
@@ -35,17 +35,17 @@ impl Highest {
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<Extreme> {
         let parts = self.0.push(value)?;
-        let last = self.0.window() - 1;
-        let older = || Extreme {
-            value: parts.older.value,
-            age: last - parts.older.place + parts.newer_len,
-        };
-        Some(match parts.newer {
-            Some(newer) if newer.value >= parts.older.value => Extreme {
+        let last = self.0.window() as u32 - 1;
+        let (older, newer) = (parts.older.summary, parts.newer);
+        Some(match newer.map(|newer| newer.summary) {
+            Some(newer) if newer.value >= older.value => Extreme {
                 value: newer.value,
                 age: parts.newer_len - 1 - newer.place,
             },
-            _ => older(),
+            _ => Extreme {
+                value: older.value,
+                age: last - older.place + parts.newer_len,
+            },
         })
     }
 }
@@ -85,17 +85,22 @@ impl Lowest {
 #[derive(Debug, Clone, Copy)]
 struct Peak {
     value: f64,
-    place: usize,
+    place: u32,
 }
 
 impl Summary for Peak {
     #[inline]
-    fn of(place: usize, value: f64) -> Self {
+    fn measure(value: f64, _: f64) -> f64 {
+        value
+    }
+
+    #[inline]
+    fn of(place: u32, value: f64) -> Self {
         Self { value, place }
     }
 
     #[inline]
-    fn append(self, place: usize, value: f64) -> Self {
+    fn append(self, place: u32, value: f64) -> Self {
         if value >= self.value {
             Self { value, place }
         } else {
@@ -104,7 +109,7 @@ impl Summary for Peak {
     }
 
     #[inline]
-    fn prepend(self, place: usize, value: f64) -> Self {
+    fn prepend(self, place: u32, value: f64) -> Self {
         if value > self.value {
             Self { value, place }
         } else {
@@ -133,7 +138,10 @@ mod tests {
                 (low, window.iter().copied().fold(f64::MAX, f64::min)),
             ] {
                 let age = window.iter().rev().position(|value| *value == best);
-                let extreme = age.map(|age| Extreme { value: best, age });
+                let extreme = age.map(|age| Extreme {
+                    value: best,
+                    age: age as u32,
+                });
                 assert_eq!(found, extreme, "bar {at}");
             }
         }

@@ -3,6 +3,7 @@
 mod cascade;
 mod exact;
 mod extreme;
+mod mean;
 mod ring;
 mod runs;
 mod smooth;
@@ -13,8 +14,9 @@ mod tilt;
 pub use cascade::Cascade;
 pub use exact::ExactSum;
 pub use extreme::{Extreme, Highest, Lowest};
+pub use mean::Mean;
 pub use ring::Ring;
-pub use runs::{Parts, Runs, Summary};
+pub use runs::{Part, Parts, Runs, Summary};
 pub use smooth::Smooth;
 pub use spread::{Moments, Spread};
 pub use sum::WindowSum;

@@ -4,42 +4,57 @@
 ///
 /// Places count from 0 at the first value of a run of `window` values.
 pub trait Summary: Copy {
-    /// The summary of a single value.
-    fn of(place: usize, value: f64) -> Self;
+    /// What is summed up of a value: the value itself, or its distance to the origin of its
+    /// part of the window, which is a value of that part.
+    fn measure(value: f64, origin: f64) -> f64;
 
-    /// With a later value.
-    #[must_use]
-    fn append(self, place: usize, value: f64) -> Self;
+    /// The summary of a single measure.
+    fn of(place: u32, measure: f64) -> Self;
 
-    /// With an earlier value.
+    /// With a later measure.
     #[must_use]
-    fn prepend(self, place: usize, value: f64) -> Self;
+    fn append(self, place: u32, measure: f64) -> Self;
+
+    /// With an earlier measure.
+    #[must_use]
+    fn prepend(self, place: u32, measure: f64) -> Self;
+}
+
+/// A part of a window.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<S> {
+    /// What is known of it.
+    pub summary: S,
+    /// What its values were measured from.
+    pub origin: f64,
 }
 
 /// A full window, in two parts.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<S> {
     /// The earlier part, which has a value at least.
-    pub older: S,
+    pub older: Part<S>,
     /// The later part, unless it has no value.
-    pub newer: Option<S>,
+    pub newer: Option<Part<S>>,
     /// Number of values in the later part.
-    pub newer_len: usize,
+    pub newer_len: u32,
 }
 
 /// The last `window` values, cut into the end of an older run and the beginning of a newer
 /// one.
 ///
-/// The newer run is summed up as it grows. When it is complete, one pass from its end gives
-/// the summaries of all its ends, and it becomes the older run. So each value is touched
-/// three times whatever the window is, and as nothing is ever subtracted, rounding does not
-/// pile up and a value that has left leaves nothing behind (van Herk 1992, Gil and Werman
-/// 1993, who did it for extremes).
+/// The newer run is summed up as it grows, measured from its first value. When it is
+/// complete, one pass from its last value, and measured from that, gives the summaries of
+/// all its ends, and it becomes the older run. So each value is touched three times whatever
+/// the window is, and as nothing is ever subtracted, rounding does not pile up and a value
+/// that has left leaves nothing behind (van Herk 1992, Gil and Werman 1993, who did it for
+/// extremes).
 #[derive(Debug, Clone)]
 pub struct Runs<S> {
     values: Box<[f64]>,
     ends: Box<[S]>,
-    newer: S,
+    older_origin: f64,
+    newer: Part<S>,
     newer_len: usize,
     is_full: bool,
 }
@@ -52,7 +67,11 @@ impl<S: Summary> Runs<S> {
         Self {
             values: vec![0.0; window].into_boxed_slice(),
             ends: vec![nothing; window].into_boxed_slice(),
-            newer: nothing,
+            older_origin: 0.0,
+            newer: Part {
+                summary: nothing,
+                origin: 0.0,
+            },
             newer_len: 0,
             is_full: false,
         }
@@ -61,6 +80,22 @@ impl<S: Summary> Runs<S> {
     /// Number of values in a full window.
     pub fn window(&self) -> usize {
         self.values.len()
+    }
+
+    /// Whether there were `window` values.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// The values of the window, in no order that means anything.
+    #[inline]
+    pub fn values(&self) -> &[f64] {
+        if self.is_full {
+            &self.values
+        } else {
+            &self.values[..self.newer_len]
+        }
     }
 
     /// Forgets all values.
@@ -75,33 +110,108 @@ impl<S: Summary> Runs<S> {
         let place = self.newer_len;
         self.values[place] = value;
         self.newer = if place == 0 {
-            S::of(place, value)
+            begun(value)
         } else {
-            self.newer.append(place, value)
+            grown(self.newer, place, value)
         };
         self.newer_len += 1;
         if self.newer_len == self.values.len() {
-            self.turn();
+            self.older_origin = value;
+            sum_up_ends(&self.values, &mut self.ends);
+            self.newer_len = 0;
+            self.is_full = true;
         }
         self.is_full.then(|| Parts {
-            older: self.ends[self.newer_len],
+            older: self.older(),
             newer: (self.newer_len > 0).then_some(self.newer),
-            newer_len: self.newer_len,
+            newer_len: self.newer_len as u32,
         })
     }
 
-    /// The newer run is complete and becomes the older one.
+    /// Takes values when the window is full, and hands out the window of each.
     #[inline]
-    fn turn(&mut self) {
-        let last = self.values.len() - 1;
-        let mut end = S::of(last, self.values[last]);
-        self.ends[last] = end;
-        let earlier = self.values[..last].iter().zip(&mut self.ends[..last]);
-        for (place, (value, slot)) in earlier.enumerate().rev() {
-            end = end.prepend(place, *value);
-            *slot = end;
+    pub fn steps(&mut self, values: &[f64], mut put: impl FnMut(usize, Parts<S>)) {
+        let mut done = 0;
+        while done < values.len() {
+            // The first value of a run and its last are apart; those between are alike.
+            let between = self.values.len() - 1 - self.newer_len;
+            if self.newer_len > 0 && between > 0 {
+                let end = values.len().min(done + between);
+                self.append(&values[done..end], |at, parts| put(done + at, parts));
+                done = end;
+            } else {
+                if let Some(parts) = self.push(values[done]) {
+                    put(done, parts);
+                }
+                done += 1;
+            }
         }
-        self.newer_len = 0;
-        self.is_full = true;
+    }
+
+    /// Appends to a run that has begun and is not completed by this.
+    #[inline]
+    fn append(&mut self, values: &[f64], mut put: impl FnMut(usize, Parts<S>)) {
+        let place = self.newer_len;
+        let kept = &mut self.values[place..place + values.len()];
+        let ends = &self.ends[place + 1..=place + values.len()];
+        let origin = self.older_origin;
+        let mut newer = self.newer;
+        kept.copy_from_slice(values);
+        for (at, (value, end)) in values.iter().zip(ends).enumerate() {
+            newer = grown(newer, place + at, *value);
+            let older = Part {
+                summary: *end,
+                origin,
+            };
+            let parts = Parts {
+                older,
+                newer: Some(newer),
+                newer_len: (place + at + 1) as u32,
+            };
+            put(at, parts);
+        }
+        self.newer = newer;
+        self.newer_len += values.len();
+    }
+
+    #[inline]
+    fn older(&self) -> Part<S> {
+        Part {
+            summary: self.ends[self.newer_len],
+            origin: self.older_origin,
+        }
+    }
+}
+
+/// A part of a single value, its own origin.
+#[inline]
+fn begun<S: Summary>(value: f64) -> Part<S> {
+    Part {
+        summary: S::of(0, S::measure(value, value)),
+        origin: value,
+    }
+}
+
+#[inline]
+fn grown<S: Summary>(part: Part<S>, place: usize, value: f64) -> Part<S> {
+    let measure = S::measure(value, part.origin);
+    Part {
+        summary: part.summary.append(place as u32, measure),
+        ..part
+    }
+}
+
+/// Summaries of all ends of a run, from each place to the last.
+#[inline]
+fn sum_up_ends<S: Summary>(values: &[f64], ends: &mut [S]) {
+    let mut run = values.iter().zip(ends).enumerate().rev();
+    let Some((place, (origin, end))) = run.next() else {
+        return;
+    };
+    let mut summary = S::of(place as u32, S::measure(*origin, *origin));
+    *end = summary;
+    for (place, (value, end)) in run {
+        summary = summary.prepend(place as u32, S::measure(*value, *origin));
+        *end = summary;
     }
 }

@@ -1,30 +1,46 @@
 //! The recursion behind every exponential average.
 
+/// Values that are averaged before the carried gap is brought up to date.
+const STRIDE: usize = 4;
+
 /// `average += weight * (value - average)`, started with the mean of the first `window`
 /// values.
 ///
-/// The form keeps a constant exactly constant, which `(1 - weight) * average + weight * value`
-/// does not.
+/// What is carried is the gap `value - average`, which obeys
+/// `gap = keep * (gap + change of the value)` with `keep = 1 - weight`: a constant stays
+/// exactly constant, which it does not with `keep * average + weight * value`.
+///
+/// Each value would have to wait for the gap of the one before. So the gap is carried over
+/// four values at a time, `gap = keep^j * carried + part`, where `part` is what the changes
+/// since then add: only every fourth value waits.
 #[derive(Debug, Clone)]
 pub struct Smooth {
     window: usize,
-    weight: f64,
+    /// `keep^1` to `keep^4`.
+    keep: [f64; STRIDE],
+    /// The newest value.
+    value: f64,
     seen: usize,
-    average: f64,
+    /// The gap before the stride.
+    carried: f64,
+    /// Values of the stride that have been taken.
+    taken: usize,
+    /// What their changes add to the gap.
+    part: f64,
 }
 
 impl Smooth {
     /// The weight `2 / (window + 1)` of an exponential moving average.
     pub fn exponential(window: usize) -> Self {
         let window = window.max(1);
-        Self::new(window, 2.0 / (window as f64 + 1.0))
+        Self::new(window, (window as f64 - 1.0) / (window as f64 + 1.0))
     }
 
     /// The weight `1 / window` of J. Welles Wilder (New Concepts in Technical Trading
     /// Systems, 1978).
     pub fn wilder(window: usize) -> Self {
         let window = window.max(1);
-        Self::new(window, 1.0 / window as f64)
+        Self::new(window, (window as f64 - 1.0) / window as f64)
     }
 
     /// The weight of [`Smooth::exponential`], but started with the first value.
@@ -35,12 +51,20 @@ impl Smooth {
         }
     }
 
-    fn new(window: usize, weight: f64) -> Self {
+    fn new(window: usize, keep: f64) -> Self {
         Self {
             window,
-            weight,
+            keep: [
+                keep,
+                keep * keep,
+                keep * keep * keep,
+                keep * keep * keep * keep,
+            ],
             seen: 0,
-            average: 0.0,
+            value: 0.0,
+            carried: 0.0,
+            part: 0.0,
+            taken: 0,
         }
     }
 
@@ -52,24 +76,115 @@ impl Smooth {
     /// Forgets all values.
     pub fn reset(&mut self) {
         self.seen = 0;
-        self.average = 0.0;
+        self.value = 0.0;
+        self.carried = 0.0;
+        self.part = 0.0;
+        self.taken = 0;
+    }
+
+    /// Whether there were `window` values.
+    #[inline]
+    pub fn is_warm(&self) -> bool {
+        self.seen == self.window
     }
 
     /// Takes a value; the average once there are `window` of them.
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<f64> {
-        if self.seen == self.window {
-            self.average += self.weight * (value - self.average);
-            return Some(self.average);
+        let change = value - self.value;
+        self.value = value;
+        if self.is_warm() {
+            return Some(value - self.gap(change));
         }
-        self.seed(value)
+        // The mean of the values so far, by the same rule with the weight 1 / seen.
+        self.seen += 1;
+        let seen = self.seen as f64;
+        self.carried = (change + self.carried) * (seen - 1.0) / seen;
+        self.is_warm().then(|| value - self.carried)
+    }
+
+    /// Takes values when there were `window` before; an average for each.
+    #[inline]
+    pub fn steps(&mut self, values: &[f64], averages: &mut [f64]) {
+        let averages = &mut averages[..values.len()];
+        let head = values.len().min((STRIDE - self.taken) % STRIDE);
+        let (head, values) = values.split_at(head);
+        let (head_averages, averages) = averages.split_at_mut(head.len());
+        self.steps_apart(head, head_averages);
+        let (values, tail) = values.as_chunks::<STRIDE>();
+        let (averages, tail_averages) = averages.as_chunks_mut::<STRIDE>();
+        let mut carried = self.carried;
+        let mut before = self.value;
+        for (values, averages) in values.iter().zip(averages) {
+            carried = stride(self.keep, carried, before, values, averages);
+            before = values[STRIDE - 1];
+        }
+        self.carried = carried;
+        self.value = before;
+        self.steps_apart(tail, tail_averages);
     }
 
     #[inline]
-    fn seed(&mut self, value: f64) -> Option<f64> {
-        self.seen += 1;
-        // A running mean: constants stay exact here too.
-        self.average += (value - self.average) / self.seen as f64;
-        (self.seen == self.window).then_some(self.average)
+    fn steps_apart(&mut self, values: &[f64], averages: &mut [f64]) {
+        for (value, average) in values.iter().zip(averages) {
+            let change = value - self.value;
+            self.value = *value;
+            *average = value - self.gap(change);
+        }
+    }
+
+    #[inline]
+    fn gap(&mut self, change: f64) -> f64 {
+        self.part = self.keep[0] * (change + self.part);
+        let gap = self.keep[self.taken] * self.carried + self.part;
+        self.taken += 1;
+        if self.taken == STRIDE {
+            self.carried = gap;
+            self.part = 0.0;
+            self.taken = 0;
+        }
+        gap
+    }
+}
+
+/// A whole stride after `before`; the gap after it.
+#[inline]
+fn stride(
+    keep: [f64; STRIDE],
+    carried: f64,
+    before: f64,
+    values: &[f64; STRIDE],
+    averages: &mut [f64; STRIDE],
+) -> f64 {
+    let [a, b, c, d] = *values;
+    let first = keep[0] * (a - before);
+    let second = keep[0] * (b - a + first);
+    let third = keep[0] * (c - b + second);
+    let fourth = keep[0] * (d - c + third);
+    let gaps = [first, second, third, fourth];
+    for at in 0..STRIDE {
+        averages[at] = values[at] - (keep[at] * carried + gaps[at]);
+    }
+    keep[3] * carried + fourth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_starts_with_a_mean_and_goes_on_with_its_weight() {
+        let mut average = Smooth::exponential(3);
+        let values = [1.0, 2.0, 6.0, 7.0, 1.0];
+        let found = values.map(|value| average.step(value));
+        assert_eq!(found, [None, None, Some(3.0), Some(5.0), Some(3.0)]);
+    }
+
+    #[test]
+    fn a_constant_stays_exactly_constant() {
+        for mut average in [Smooth::exponential(7), Smooth::wilder(7)] {
+            let found: Vec<f64> = (0..100).filter_map(|_| average.step(0.1)).collect();
+            assert_eq!(found, [0.1; 94]);
+        }
     }
 }

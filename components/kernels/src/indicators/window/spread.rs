@@ -35,75 +35,87 @@ impl Spread {
         self.0.reset();
     }
 
+    /// Whether there were `window` values.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.0.is_full()
+    }
+
     /// Takes a value; the moments once there are `window` of them.
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<Moments> {
-        let whole = join(self.0.push(value)?);
-        let n = self.0.window() as f64;
-        let mean = whole.sum / n;
-        let variance = (whole.squares - whole.sum * mean) / n;
-        Some(Moments {
-            mean: whole.origin + mean,
-            variance: if variance > 0.0 { variance } else { 0.0 },
-        })
+        let share = 1.0 / self.0.window() as f64;
+        self.0.push(value).map(|parts| moments(parts, share))
+    }
+
+    /// Takes values when there were `window` before; the moments of each.
+    #[inline]
+    pub fn steps(&mut self, values: &[f64], mut put: impl FnMut(usize, Moments)) {
+        let share = 1.0 / self.0.window() as f64;
+        self.0
+            .steps(values, |at, parts| put(at, moments(parts, share)));
     }
 }
 
-/// Sums of distances to an origin: the first value of a run for what is appended, the last
-/// one for what is prepended.
+/// Sums of distances to the origin.
 #[derive(Debug, Clone, Copy)]
 struct Distances {
-    origin: f64,
     sum: f64,
     squares: f64,
 }
 
-impl Distances {
+impl Summary for Distances {
     #[inline]
-    fn with(self, value: f64) -> Self {
-        let distance = value - self.origin;
+    fn measure(value: f64, origin: f64) -> f64 {
+        value - origin
+    }
+
+    #[inline]
+    fn of(_: u32, distance: f64) -> Self {
         Self {
-            origin: self.origin,
+            sum: distance,
+            squares: distance * distance,
+        }
+    }
+
+    #[inline]
+    fn append(self, _: u32, distance: f64) -> Self {
+        Self {
             sum: self.sum + distance,
             squares: self.squares + distance * distance,
         }
     }
+
+    #[inline]
+    fn prepend(self, place: u32, distance: f64) -> Self {
+        self.append(place, distance)
+    }
 }
 
-impl Summary for Distances {
-    #[inline]
-    fn of(_: usize, value: f64) -> Self {
-        Self {
-            origin: value,
-            sum: 0.0,
-            squares: 0.0,
-        }
-    }
-
-    #[inline]
-    fn append(self, _: usize, value: f64) -> Self {
-        self.with(value)
-    }
-
-    #[inline]
-    fn prepend(self, _: usize, value: f64) -> Self {
-        self.with(value)
+/// The moments of both parts; `share` is 1 over the number of values.
+#[inline]
+fn moments(parts: Parts<Distances>, share: f64) -> Moments {
+    let Distances { sum, squares } = join(parts);
+    let mean = sum * share;
+    let variance = (squares - sum * mean) * share;
+    Moments {
+        mean: parts.older.origin + mean,
+        variance: if variance > 0.0 { variance } else { 0.0 },
     }
 }
 
 /// Both parts about the origin of the older one.
 #[inline]
 fn join(parts: Parts<Distances>) -> Distances {
-    let older = parts.older;
+    let older = parts.older.summary;
     let Some(newer) = parts.newer else {
         return older;
     };
-    let count = parts.newer_len as f64;
-    let shift = newer.origin - older.origin;
+    let gap = newer.origin - parts.older.origin;
+    let (shift, newer) = (f64::from(parts.newer_len) * gap, newer.summary);
     Distances {
-        origin: older.origin,
-        sum: older.sum + newer.sum + count * shift,
-        squares: older.squares + newer.squares + shift * (2.0 * newer.sum + count * shift),
+        sum: older.sum + newer.sum + shift,
+        squares: older.squares + newer.squares + gap * (2.0 * newer.sum + shift),
     }
 }
 

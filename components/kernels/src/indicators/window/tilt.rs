@@ -41,56 +41,59 @@ impl Tilt {
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<Fit> {
         let n = self.0.window() as f64;
-        let whole = join(self.0.push(value)?, n);
+        let parts = self.0.push(value)?;
+        let Weighed { sum, weighted } = join(parts, n);
         let middle = (n - 1.0) / 2.0;
-        let mean = whole.origin + whole.sum / n;
+        let origin = parts.older.origin;
+        let mean = origin + sum / n;
         // The sum of squared places about their middle; for one value both are 0.
         let places = n * (n * n - 1.0) / 12.0;
-        let lean = whole.weighted - middle * whole.sum;
+        let lean = weighted - middle * sum;
         let slope = if places > 0.0 { lean / places } else { 0.0 };
         Some(Fit {
             mean,
-            weighted_mean: whole.origin + (whole.weighted + whole.sum) / (n * (n + 1.0) / 2.0),
+            weighted_mean: origin + (weighted + sum) / (n * (n + 1.0) / 2.0),
             slope,
             end: mean + slope * middle,
         })
     }
 }
 
-/// Sums of distances to an origin, plain and times their place, which counts from 0.
+/// Sums of distances to the origin, plain and times their place, which counts from 0.
 #[derive(Debug, Clone, Copy)]
 struct Weighed {
-    origin: f64,
     sum: f64,
     weighted: f64,
 }
 
 impl Summary for Weighed {
     #[inline]
-    fn of(_: usize, value: f64) -> Self {
+    fn measure(value: f64, origin: f64) -> f64 {
+        value - origin
+    }
+
+    /// A run begins and ends at its origin, so a single distance is 0 and has no weight.
+    #[inline]
+    fn of(_: u32, distance: f64) -> Self {
         Self {
-            origin: value,
-            sum: 0.0,
+            sum: distance,
             weighted: 0.0,
         }
     }
 
     #[inline]
-    fn append(self, place: usize, value: f64) -> Self {
-        let distance = value - self.origin;
+    fn append(self, place: u32, distance: f64) -> Self {
         Self {
-            origin: self.origin,
             sum: self.sum + distance,
-            weighted: self.weighted + place as f64 * distance,
+            weighted: self.weighted + f64::from(place) * distance,
         }
     }
 
     /// The new value takes place 0 and moves the others up by one.
     #[inline]
-    fn prepend(self, _: usize, value: f64) -> Self {
+    fn prepend(self, _: u32, distance: f64) -> Self {
         Self {
-            origin: self.origin,
-            sum: self.sum + (value - self.origin),
+            sum: self.sum + distance,
             weighted: self.weighted + self.sum,
         }
     }
@@ -99,18 +102,17 @@ impl Summary for Weighed {
 /// Both parts about the origin of the older one, places counted from its first value.
 #[inline]
 fn join(parts: Parts<Weighed>, n: f64) -> Weighed {
-    let older = parts.older;
+    let older = parts.older.summary;
     let Some(newer) = parts.newer else {
         return older;
     };
-    let count = parts.newer_len as f64;
+    let gap = newer.origin - parts.older.origin;
+    let (count, newer) = (f64::from(parts.newer_len), newer.summary);
     let first = n - count;
-    let shift = newer.origin - older.origin;
     let places = count * (first + (count - 1.0) / 2.0);
     Weighed {
-        origin: older.origin,
-        sum: older.sum + newer.sum + count * shift,
-        weighted: older.weighted + newer.weighted + first * newer.sum + places * shift,
+        sum: older.sum + newer.sum + count * gap,
+        weighted: older.weighted + newer.weighted + first * newer.sum + places * gap,
     }
 }
 
@@ -134,9 +136,9 @@ mod tests {
         let mut tilt = Tilt::new(3);
         let values = [9.0, 1.0, 2.0, 6.0, 4.0];
         let found: Vec<_> = values.into_iter().filter_map(|x| tilt.step(x)).collect();
-        let expected = [15.0 / 6.0, 23.0 / 6.0, 26.0 / 6.0];
+        let expected = [17.0 / 6.0, 23.0 / 6.0, 26.0 / 6.0];
         for (fit, expected) in found.iter().zip(expected) {
-            assert!((fit.weighted_mean - expected).abs() < 1e-15);
+            assert!((fit.weighted_mean - expected).abs() < 1e-14);
         }
         assert_eq!(found.len(), 3);
     }

@@ -1,0 +1,91 @@
+//! The mean of the last values.
+
+use super::runs::{Part, Parts, Runs, Summary};
+
+/// Mean of the last `window` values.
+///
+/// The sum is of distances to a value inside the window: the mean of equal values is that
+/// value exactly.
+#[derive(Debug, Clone)]
+pub struct Mean(Runs<Distances>);
+
+impl Mean {
+    /// Of `window` values; 0 counts as 1.
+    pub fn new(window: usize) -> Self {
+        Self(Runs::new(window))
+    }
+
+    /// Number of values.
+    pub fn window(&self) -> usize {
+        self.0.window()
+    }
+
+    /// The values of the mean, in no order that means anything.
+    pub fn values(&self) -> &[f64] {
+        self.0.values()
+    }
+
+    /// Forgets all values.
+    pub fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    /// Whether there were `window` values.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.0.is_full()
+    }
+
+    /// Takes a value; the mean once there are `window` of them.
+    #[inline]
+    pub fn step(&mut self, value: f64) -> Option<f64> {
+        let share = 1.0 / self.0.window() as f64;
+        self.0.push(value).map(|parts| mean(parts, share))
+    }
+
+    /// Takes values when there were `window` before; a mean for each.
+    #[inline]
+    pub fn steps(&mut self, values: &[f64], means: &mut [f64]) {
+        let share = 1.0 / self.0.window() as f64;
+        let means = &mut means[..values.len()];
+        self.0
+            .steps(values, |at, parts| means[at] = mean(parts, share));
+    }
+}
+
+/// A sum of distances to the origin.
+#[derive(Debug, Clone, Copy)]
+struct Distances(f64);
+
+impl Summary for Distances {
+    #[inline]
+    fn measure(value: f64, origin: f64) -> f64 {
+        value - origin
+    }
+
+    #[inline]
+    fn of(_: u32, distance: f64) -> Self {
+        Self(distance)
+    }
+
+    #[inline]
+    fn append(self, _: u32, distance: f64) -> Self {
+        Self(self.0 + distance)
+    }
+
+    #[inline]
+    fn prepend(self, _: u32, distance: f64) -> Self {
+        Self(self.0 + distance)
+    }
+}
+
+/// The mean of both parts; the distances are put about the origin of the older one.
+#[inline]
+fn mean(parts: Parts<Distances>, share: f64) -> f64 {
+    let Part { summary, origin } = parts.older;
+    let Some(newer) = parts.newer else {
+        return origin + summary.0 * share;
+    };
+    let shift = f64::from(parts.newer_len) * (newer.origin - origin);
+    origin + (summary.0 + newer.summary.0 + shift) * share
+}
