@@ -4,7 +4,6 @@ use super::Indicator;
 use super::input::{Columns, Input, LARGEST};
 use super::line::Line;
 use super::output::Output;
-use crate::sum::sum_by;
 
 /// Bars that are worked on at a time: a few columns of them fit into the fastest cache.
 pub const BLOCK: usize = 512;
@@ -38,9 +37,9 @@ pub fn line<I: Indicator<Input = f64, Output = f64>>(indicator: I, closes: &[f64
 
 /// One block: at once where all of it is usable, else bar by bar.
 fn fill<I: Indicator>(indicator: &mut I, bars: Columns<'_>, blocks: &mut [Block]) {
-    if is_usable::<I::Input>(bars) {
+    // Sizes are not negative: none is above their sum.
+    if I::Input::total_size(bars) <= LARGEST {
         indicator.steps(bars, blocks);
-        drop_infinite(blocks);
     } else {
         for (at, input) in I::Input::rows(bars).enumerate() {
             put(indicator.update(input), at, blocks);
@@ -48,19 +47,18 @@ fn fill<I: Indicator>(indicator: &mut I, bars: Columns<'_>, blocks: &mut [Block]
     }
 }
 
-/// Whether every bar surely is: sizes are not negative, so no single one is above their sum.
-fn is_usable<I: Input>(bars: Columns<'_>) -> bool {
-    let fields = I::FIELDS.iter();
-    let sizes = fields.map(|field| sum_by(bars.column(*field), f64::abs));
-    sizes.sum::<f64>() <= LARGEST
-}
-
 /// [`Indicator::step`] for each bar.
 #[inline]
 pub(super) fn one_by_one<I: Indicator>(indicator: &mut I, bars: Columns<'_>, blocks: &mut [Block]) {
     for (at, input) in I::Input::rows(bars).enumerate() {
-        put(indicator.step(input), at, blocks);
+        put(finite(indicator.step(input)), at, blocks);
     }
+}
+
+/// An output all of whose numbers are finite.
+#[inline]
+pub(super) fn finite<O: Output>(output: Option<O>) -> Option<O> {
+    output.filter(O::is_finite)
 }
 
 /// Writes an output; NaN for none.
@@ -69,25 +67,5 @@ fn put<O: Output>(output: Option<O>, at: usize, blocks: &mut [Block]) {
     match output {
         Some(output) => output.put(at, blocks),
         None => blocks.iter_mut().for_each(|block| block[at] = f64::NAN),
-    }
-}
-
-/// A bar whose outputs are not all finite has none.
-fn drop_infinite(blocks: &mut [Block]) {
-    // A finite number less itself is 0, anything else less itself is NaN.
-    if let [block] = blocks {
-        block.iter_mut().for_each(|value| *value -= *value - *value);
-        return;
-    }
-    let mut marks = [0.0; BLOCK];
-    for block in blocks.iter() {
-        for (mark, value) in marks.iter_mut().zip(block) {
-            *mark += *value - *value;
-        }
-    }
-    for block in blocks {
-        for (value, mark) in block.iter_mut().zip(&marks) {
-            *value -= *mark;
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! What indicators read: bars, columns of bars, and the parts of a bar that one needs.
 
+use crate::sum::sum_by;
+
 /// The sizes of the numbers read from one bar may add up to this, so that no square, no
 /// product with a volume and no sum over a window leaves the finite numbers.
 pub const LARGEST: f64 = 1e100;
@@ -121,6 +123,9 @@ pub trait Input: Copy {
     /// The sizes of its numbers, added.
     fn size(self) -> f64;
 
+    /// The sizes of all bars, added.
+    fn total_size(columns: Columns<'_>) -> f64;
+
     /// Whether all its numbers are finite and none is out of all proportion.
     #[inline]
     fn is_usable(self) -> bool {
@@ -144,7 +149,15 @@ impl Input for f64 {
     fn size(self) -> f64 {
         self.abs()
     }
+
+    #[inline]
+    fn total_size(columns: Columns<'_>) -> f64 {
+        sum_by(columns.close, f64::abs)
+    }
 }
+
+/// Sums that are carried side by side, so that none waits for another.
+const LANES: usize = 8;
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $variant:ident, $what:literal;)+ })+) => {$(
@@ -171,6 +184,21 @@ macro_rules! parts {
             #[inline]
             fn size(self) -> f64 {
                 0.0 $(+ self.$field.abs())+
+            }
+
+            #[inline]
+            fn total_size(columns: Columns<'_>) -> f64 {
+                let bars = Self::count(columns);
+                $(let ($field, _) = columns.$field[..bars].as_chunks::<LANES>();)+
+                let mut lanes = [0.0; LANES];
+                for chunk in 0..bars / LANES {
+                    $(let $field = &$field[chunk];)+
+                    for lane in 0..LANES {
+                        lanes[lane] += 0.0 $(+ $field[lane].abs())+;
+                    }
+                }
+                let rest = Self::rows(columns.cut(bars - bars % LANES, bars));
+                lanes.into_iter().chain(rest.map(Self::size)).sum()
             }
         }
     )+};

@@ -48,7 +48,7 @@ pub trait Indicator: Clone {
     fn step(&mut self, input: Self::Input) -> Option<Self::Output>;
 
     /// Takes bars whose numbers are usable, one after another, and writes what
-    /// [`Indicator::step`] answers into one block for each output; NaN for none. There are
+    /// [`Indicator::update`] answers into one block for each output; NaN for none. There are
     /// at most [`batch::BLOCK`] bars.
     ///
     /// A type that has its own way must come to the same bits.
@@ -61,7 +61,7 @@ pub trait Indicator: Clone {
     #[inline]
     fn update(&mut self, input: Self::Input) -> Option<Self::Output> {
         if input.is_usable() {
-            return self.step(input).filter(|output| output.is_finite());
+            return batch::finite(self.step(input));
         }
         self.reset();
         None

@@ -2,6 +2,7 @@
 
 use crate::indicators::Indicator;
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::cross::strict_side;
 use crate::indicators::input::HighLowClose;
 use crate::indicators::ratio;
 use crate::indicators::window::Mean;
@@ -44,6 +45,7 @@ impl Indicator for Cci {
         let n = self.mean.window() as f64;
         let mean = self.mean.step(typical)?;
         let distance = sum_by(self.mean.values(), |value| (value - mean).abs()) / n;
+        strict_side(mean + distance, mean)?;
         ratio(typical - mean, 0.015 * distance)
     }
 }

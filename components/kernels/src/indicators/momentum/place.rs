@@ -1,5 +1,6 @@
 //! Where a value lies between the extremes of the last bars.
 
+use crate::indicators::cross::strict_side;
 use crate::indicators::percent;
 use crate::indicators::window::{Highest, Lowest};
 
@@ -35,6 +36,8 @@ impl Place {
     pub fn step(&mut self, high: f64, low: f64, value: f64) -> Option<f64> {
         let (highest, lowest) = (self.highest.step(high), self.lowest.step(low));
         let (highest, lowest) = (highest?.value, lowest?.value);
+        // An index of prices that stand still moves by its rounding only.
+        strict_side(highest, lowest)?;
         percent(value - lowest, highest - lowest)
     }
 }

@@ -1,7 +1,10 @@
 //! The relative strength of the money that flows.
 
+use std::cmp::Ordering;
+
 use crate::indicators::Indicator;
 use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
+use crate::indicators::cross::strict_side;
 use crate::indicators::input::HighLowCloseVolume;
 use crate::indicators::percent;
 use crate::indicators::window::WindowSum;
@@ -44,10 +47,11 @@ impl Indicator for Mfi {
     #[inline]
     fn step(&mut self, bar: HighLowCloseVolume) -> Option<f64> {
         let typical = bar.prices().typical();
-        let change = typical - self.previous.replace(typical)?;
+        // Means of three prices in cents are often equal, but for their rounding.
+        let side = strict_side(typical, self.previous.replace(typical)?);
         let flow = typical * bar.volume;
-        let inflow = self.inflow.step(if change > 0.0 { flow } else { 0.0 });
-        let outflow = self.outflow.step(if change < 0.0 { flow } else { 0.0 });
+        let inflow = self.inflow.step(if side == Some(Ordering::Greater) { flow } else { 0.0 });
+        let outflow = self.outflow.step(if side == Some(Ordering::Less) { flow } else { 0.0 });
         let (inflow, outflow) = (inflow?, outflow?);
         percent(inflow, inflow + outflow)
     }

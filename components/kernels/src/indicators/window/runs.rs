@@ -1,5 +1,8 @@
 //! A summary of the last values that never takes a value away.
 
+/// Values of a run that are appended at a time.
+const PASS: usize = 32;
+
 /// What is known of consecutive values, and how it grows at either end.
 ///
 /// Places count from 0 at the first value of a run of `window` values.
@@ -149,26 +152,31 @@ impl<S: Summary> Runs<S> {
     }
 
     /// Appends to a run that has begun and is not completed by this.
+    ///
+    /// In two passes: the sums, each of which waits for the one before, and then what is made
+    /// of them, which waits for nothing and goes several at a time.
     #[inline]
     fn append(&mut self, values: &[f64], mut put: impl FnMut(usize, Parts<S>)) {
         let place = self.newer_len;
-        let kept = &mut self.values[place..place + values.len()];
+        self.values[place..place + values.len()].copy_from_slice(values);
         let ends = &self.ends[place + 1..=place + values.len()];
-        let origin = self.older_origin;
         let mut newer = self.newer;
-        kept.copy_from_slice(values);
-        for (at, (value, end)) in values.iter().zip(ends).enumerate() {
-            newer = grown(newer, place + at, *value);
-            let older = Part {
-                summary: *end,
-                origin,
-            };
-            let parts = Parts {
-                older,
-                newer: Some(newer),
-                newer_len: (place + at + 1) as u32,
-            };
-            put(at, parts);
+        let mut summaries = [newer.summary; PASS];
+        for (pass, (values, ends)) in values.chunks(PASS).zip(ends.chunks(PASS)).enumerate() {
+            let done = pass * PASS;
+            for (at, (value, summary)) in values.iter().zip(&mut summaries).enumerate() {
+                newer = grown(newer, place + done + at, *value);
+                *summary = newer.summary;
+            }
+            for (at, (summary, end)) in summaries.iter().zip(ends).enumerate() {
+                let part = |summary, origin| Part { summary, origin };
+                let parts = Parts {
+                    older: part(*end, self.older_origin),
+                    newer: Some(part(*summary, newer.origin)),
+                    newer_len: (place + done + at + 1) as u32,
+                };
+                put(done + at, parts);
+            }
         }
         self.newer = newer;
         self.newer_len += values.len();

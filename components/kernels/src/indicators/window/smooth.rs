@@ -1,7 +1,7 @@
 //! The recursion behind every exponential average.
 
 /// Values that are averaged before the carried gap is brought up to date.
-const STRIDE: usize = 4;
+const STRIDE: usize = 8;
 
 /// `average += weight * (value - average)`, started with the mean of the first `window`
 /// values.
@@ -11,12 +11,12 @@ const STRIDE: usize = 4;
 /// exactly constant, which it does not with `keep * average + weight * value`.
 ///
 /// Each value would have to wait for the gap of the one before. So the gap is carried over
-/// four values at a time, `gap = keep^j * carried + part`, where `part` is what the changes
-/// since then add: only every fourth value waits.
+/// eight values at a time, `gap = keep^j * carried + part`, where `part` is what the changes
+/// since then add: only every eighth value waits.
 #[derive(Debug, Clone)]
 pub struct Smooth {
     window: usize,
-    /// `keep^1` to `keep^4`.
+    /// `keep^1` to `keep^8`.
     keep: [f64; STRIDE],
     /// The newest value.
     value: f64,
@@ -54,12 +54,7 @@ impl Smooth {
     fn new(window: usize, keep: f64) -> Self {
         Self {
             window,
-            keep: [
-                keep,
-                keep * keep,
-                keep * keep * keep,
-                keep * keep * keep * keep,
-            ],
+            keep: powers(keep),
             seen: 0,
             value: 0.0,
             carried: 0.0,
@@ -116,7 +111,7 @@ impl Smooth {
         let mut carried = self.carried;
         let mut before = self.value;
         for (values, averages) in values.iter().zip(averages) {
-            carried = stride(self.keep, carried, before, values, averages);
+            carried = stride(&self.keep, carried, before, values, averages);
             before = values[STRIDE - 1];
         }
         self.carried = carried;
@@ -147,25 +142,35 @@ impl Smooth {
     }
 }
 
+/// The first power to the last that a stride needs.
+fn powers(keep: f64) -> [f64; STRIDE] {
+    let mut power = 1.0;
+    [(); STRIDE].map(|()| {
+        power *= keep;
+        power
+    })
+}
+
 /// A whole stride after `before`; the gap after it.
 #[inline]
 fn stride(
-    keep: [f64; STRIDE],
+    keep: &[f64; STRIDE],
     carried: f64,
     before: f64,
     values: &[f64; STRIDE],
     averages: &mut [f64; STRIDE],
 ) -> f64 {
-    let [a, b, c, d] = *values;
-    let first = keep[0] * (a - before);
-    let second = keep[0] * (b - a + first);
-    let third = keep[0] * (c - b + second);
-    let fourth = keep[0] * (d - c + third);
-    let gaps = [first, second, third, fourth];
-    for at in 0..STRIDE {
-        averages[at] = values[at] - (keep[at] * carried + gaps[at]);
+    let mut parts = [0.0; STRIDE];
+    let (mut part, mut previous) = (0.0, before);
+    for (slot, value) in parts.iter_mut().zip(values) {
+        part = keep[0] * (value - previous + part);
+        previous = *value;
+        *slot = part;
     }
-    keep[3] * carried + fourth
+    for at in 0..STRIDE {
+        averages[at] = values[at] - (keep[at] * carried + parts[at]);
+    }
+    keep[STRIDE - 1] * carried + part
 }
 
 #[cfg(test)]
