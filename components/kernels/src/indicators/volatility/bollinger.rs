@@ -46,13 +46,21 @@ impl Indicator for Bollinger {
     fn steps(&mut self, bars: Columns<'_>, blocks: &mut [Block]) {
         match blocks {
             [upper, middle, lower] if self.spread.is_full() => {
-                let deviations = self.deviations;
-                self.spread.steps(bars.close, |at, moments| {
-                    let bands = bands(moments, deviations);
-                    upper[at] = bands.upper;
-                    middle[at] = bands.middle;
-                    lower[at] = bands.lower;
+                let bars = bars.close;
+                self.spread.steps(bars, |at, moments| {
+                    middle[at] = moments.mean;
+                    upper[at] = moments.variance;
                 });
+                // Roots are the slow part, and several go at a time.
+                let rows = upper.iter_mut().zip(middle).zip(lower);
+                for ((upper, middle), lower) in rows.take(bars.len()) {
+                    let moments = Moments {
+                        mean: *middle,
+                        variance: *upper,
+                    };
+                    let bands = bands(moments, self.deviations);
+                    (*upper, *lower) = (bands.upper, bands.lower);
+                }
             }
             _ => one_by_one(self, bars, blocks),
         }

@@ -50,8 +50,16 @@ impl Indicator for Mfi {
         // Means of three prices in cents are often equal, but for their rounding.
         let side = strict_side(typical, self.previous.replace(typical)?);
         let flow = typical * bar.volume;
-        let inflow = self.inflow.step(if side == Some(Ordering::Greater) { flow } else { 0.0 });
-        let outflow = self.outflow.step(if side == Some(Ordering::Less) { flow } else { 0.0 });
+        let inflow = self.inflow.step(if side == Some(Ordering::Greater) {
+            flow
+        } else {
+            0.0
+        });
+        let outflow = self.outflow.step(if side == Some(Ordering::Less) {
+            flow
+        } else {
+            0.0
+        });
         let (inflow, outflow) = (inflow?, outflow?);
         percent(inflow, inflow + outflow)
     }

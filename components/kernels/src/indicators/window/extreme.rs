@@ -8,7 +8,7 @@ pub struct Extreme {
     /// The value.
     pub value: f64,
     /// How many values came after it; of equal ones the latest counts.
-    pub age: u32,
+    pub age: i32,
 }
 
 /// The highest of the last `window` values.
@@ -35,17 +35,18 @@ impl Highest {
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<Extreme> {
         let parts = self.0.push(value)?;
-        let last = self.0.window() as u32 - 1;
-        let (older, newer) = (parts.older.summary, parts.newer);
-        Some(match newer.map(|newer| newer.summary) {
-            Some(newer) if newer.value >= older.value => Extreme {
+        let last = self.0.window() as i32 - 1;
+        let (older, newer) = (parts.older, parts.newer);
+        Some(if newer.value >= older.value {
+            Extreme {
                 value: newer.value,
                 age: parts.newer_len - 1 - newer.place,
-            },
-            _ => Extreme {
+            }
+        } else {
+            Extreme {
                 value: older.value,
                 age: last - older.place + parts.newer_len,
-            },
+            }
         })
     }
 }
@@ -85,33 +86,29 @@ impl Lowest {
 #[derive(Debug, Clone, Copy)]
 struct Peak {
     value: f64,
-    place: u32,
+    place: i32,
 }
 
 impl Summary for Peak {
+    const NOTHING: Self = Self {
+        value: f64::NEG_INFINITY,
+        place: 0,
+    };
+
     #[inline]
-    fn measure(value: f64, _: f64) -> f64 {
-        value
+    fn origin(_: f64) -> f64 {
+        0.0
     }
 
     #[inline]
-    fn of(place: u32, value: f64) -> Self {
+    fn of(place: i32, value: f64) -> Self {
         Self { value, place }
     }
 
     #[inline]
-    fn append(self, place: u32, value: f64) -> Self {
-        if value >= self.value {
-            Self { value, place }
-        } else {
-            self
-        }
-    }
-
-    #[inline]
-    fn prepend(self, place: u32, value: f64) -> Self {
-        if value > self.value {
-            Self { value, place }
+    fn join(self, later: Self) -> Self {
+        if later.value >= self.value {
+            later
         } else {
             self
         }
@@ -140,7 +137,7 @@ mod tests {
                 let age = window.iter().rev().position(|value| *value == best);
                 let extreme = age.map(|age| Extreme {
                     value: best,
-                    age: age as u32,
+                    age: age as i32,
                 });
                 assert_eq!(found, extreme, "bar {at}");
             }

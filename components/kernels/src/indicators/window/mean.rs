@@ -1,6 +1,6 @@
 //! The mean of the last values.
 
-use super::runs::{Part, Parts, Runs, Summary};
+use super::runs::{Parts, Runs, Summary};
 
 /// Mean of the last `window` values.
 ///
@@ -58,34 +58,27 @@ impl Mean {
 struct Distances(f64);
 
 impl Summary for Distances {
+    const NOTHING: Self = Self(0.0);
+
     #[inline]
-    fn measure(value: f64, origin: f64) -> f64 {
-        value - origin
+    fn origin(value: f64) -> f64 {
+        value
     }
 
     #[inline]
-    fn of(_: u32, distance: f64) -> Self {
+    fn of(_: i32, distance: f64) -> Self {
         Self(distance)
     }
 
     #[inline]
-    fn append(self, _: u32, distance: f64) -> Self {
-        Self(self.0 + distance)
-    }
-
-    #[inline]
-    fn prepend(self, _: u32, distance: f64) -> Self {
-        Self(self.0 + distance)
+    fn join(self, later: Self) -> Self {
+        Self(self.0 + later.0)
     }
 }
 
 /// The mean of both parts; the distances are put about the origin of the older one.
 #[inline]
 fn mean(parts: Parts<Distances>, share: f64) -> f64 {
-    let Part { summary, origin } = parts.older;
-    let Some(newer) = parts.newer else {
-        return origin + summary.0 * share;
-    };
-    let shift = f64::from(parts.newer_len) * (newer.origin - origin);
-    origin + (summary.0 + newer.summary.0 + shift) * share
+    let shift = f64::from(parts.newer_len) * (parts.newer_origin - parts.older_origin);
+    parts.older_origin + (parts.older.0 + parts.newer.0 + shift) * share
 }

@@ -16,7 +16,7 @@ pub use exact::ExactSum;
 pub use extreme::{Extreme, Highest, Lowest};
 pub use mean::Mean;
 pub use ring::Ring;
-pub use runs::{Part, Parts, Runs, Summary};
+pub use runs::{Parts, Runs, Summary};
 pub use smooth::Smooth;
 pub use spread::{Moments, Spread};
 pub use sum::WindowSum;

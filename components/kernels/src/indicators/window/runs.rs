@@ -1,47 +1,47 @@
 //! A summary of the last values that never takes a value away.
 
-/// Values of a run that are appended at a time.
-const PASS: usize = 32;
-
-/// What is known of consecutive values, and how it grows at either end.
+/// What is known of consecutive values.
 ///
 /// Places count from 0 at the first value of a run of `window` values.
 pub trait Summary: Copy {
-    /// What is summed up of a value: the value itself, or its distance to the origin of its
-    /// part of the window, which is a value of that part.
-    fn measure(value: f64, origin: f64) -> f64;
+    /// The summary of no values.
+    const NOTHING: Self;
 
-    /// The summary of a single measure.
-    fn of(place: u32, measure: f64) -> Self;
+    /// Where a part of the window is measured from, given one of its values: sums of
+    /// distances to that do not lose what values differ by.
+    fn origin(value: f64) -> f64;
 
-    /// With a later measure.
+    /// The summary of a single value, given its distance to the origin.
+    fn of(place: i32, distance: f64) -> Self;
+
+    /// The summary of these values and of later ones; it does not matter which of several
+    /// are joined first, but for rounding.
     #[must_use]
-    fn append(self, place: u32, measure: f64) -> Self;
-
-    /// With an earlier measure.
-    #[must_use]
-    fn prepend(self, place: u32, measure: f64) -> Self;
-}
-
-/// A part of a window.
-#[derive(Debug, Clone, Copy)]
-pub struct Part<S> {
-    /// What is known of it.
-    pub summary: S,
-    /// What its values were measured from.
-    pub origin: f64,
+    fn join(self, later: Self) -> Self;
 }
 
 /// A full window, in two parts.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<S> {
     /// The earlier part, which has a value at least.
-    pub older: Part<S>,
-    /// The later part, unless it has no value.
-    pub newer: Option<Part<S>>,
-    /// Number of values in the later part.
-    pub newer_len: u32,
+    pub older: S,
+    /// What it was measured from.
+    pub older_origin: f64,
+    /// The later part, which may have none.
+    pub newer: S,
+    /// What it was measured from.
+    pub newer_origin: f64,
+    /// Number of values in the later part, which is the place of the first in the earlier.
+    /// Signed, as places are: what vector units turn into `f64` in one step.
+    pub newer_len: i32,
 }
+
+/// Values that are joined before they are joined to those before them, so that only one in
+/// so many waits for a sum that waits itself.
+const STRIDE: usize = 4;
+
+/// Values of a run that are appended at a time.
+const PASS: usize = 64;
 
 /// The last `window` values, cut into the end of an older run and the beginning of a newer
 /// one.
@@ -57,24 +57,71 @@ pub struct Runs<S> {
     values: Box<[f64]>,
     ends: Box<[S]>,
     older_origin: f64,
-    newer: Part<S>,
+    newer: Growing<S>,
     newer_len: usize,
     is_full: bool,
+}
+
+/// The summary of a run so far.
+#[derive(Debug, Clone, Copy)]
+struct Growing<S> {
+    origin: f64,
+    /// Up to the last whole stride.
+    strides: S,
+    /// Since then.
+    rest: S,
+}
+
+impl<S: Summary> Growing<S> {
+    #[inline]
+    fn from(value: f64) -> Self {
+        Self {
+            origin: S::origin(value),
+            strides: S::NOTHING,
+            rest: S::NOTHING,
+        }
+    }
+
+    #[inline]
+    fn whole(&self) -> S {
+        self.strides.join(self.rest)
+    }
+
+    #[inline]
+    fn append(&mut self, place: usize, value: f64) {
+        if place.is_multiple_of(STRIDE) {
+            self.strides = self.whole();
+            self.rest = S::NOTHING;
+        }
+        self.rest = self.rest.join(S::of(place as i32, value - self.origin));
+    }
+
+    /// Appends a whole stride at its place; the summaries after each value.
+    #[inline]
+    fn append_stride(&mut self, place: usize, values: &[f64; STRIDE], wholes: &mut [S; STRIDE]) {
+        self.strides = self.whole();
+        let mut rest = S::NOTHING;
+        let mut rests = [rest; STRIDE];
+        for (at, (slot, value)) in rests.iter_mut().zip(values).enumerate() {
+            rest = rest.join(S::of((place + at) as i32, value - self.origin));
+            *slot = rest;
+        }
+        self.rest = rest;
+        for (whole, rest) in wholes.iter_mut().zip(rests) {
+            *whole = self.strides.join(rest);
+        }
+    }
 }
 
 impl<S: Summary> Runs<S> {
     /// Room for `window` values; 0 counts as 1.
     pub fn new(window: usize) -> Self {
         let window = window.max(1);
-        let nothing = S::of(0, 0.0);
         Self {
             values: vec![0.0; window].into_boxed_slice(),
-            ends: vec![nothing; window].into_boxed_slice(),
+            ends: vec![S::NOTHING; window].into_boxed_slice(),
             older_origin: 0.0,
-            newer: Part {
-                summary: nothing,
-                origin: 0.0,
-            },
+            newer: Growing::from(0.0),
             newer_len: 0,
             is_full: false,
         }
@@ -112,23 +159,26 @@ impl<S: Summary> Runs<S> {
     pub fn push(&mut self, value: f64) -> Option<Parts<S>> {
         let place = self.newer_len;
         self.values[place] = value;
-        self.newer = if place == 0 {
-            begun(value)
-        } else {
-            grown(self.newer, place, value)
-        };
+        if place == 0 {
+            self.newer = Growing::from(value);
+        }
+        self.newer.append(place, value);
         self.newer_len += 1;
         if self.newer_len == self.values.len() {
-            self.older_origin = value;
-            sum_up_ends(&self.values, &mut self.ends);
-            self.newer_len = 0;
-            self.is_full = true;
+            self.turn(value);
         }
-        self.is_full.then(|| Parts {
-            older: self.older(),
-            newer: (self.newer_len > 0).then_some(self.newer),
-            newer_len: self.newer_len as u32,
-        })
+        self.is_full.then(|| self.parts())
+    }
+
+    #[inline]
+    fn parts(&self) -> Parts<S> {
+        Parts {
+            older: self.ends[self.newer_len],
+            older_origin: self.older_origin,
+            newer: self.newer.whole(),
+            newer_origin: self.newer.origin,
+            newer_len: self.newer_len as i32,
+        }
     }
 
     /// Takes values when the window is full, and hands out the window of each.
@@ -136,90 +186,104 @@ impl<S: Summary> Runs<S> {
     pub fn steps(&mut self, values: &[f64], mut put: impl FnMut(usize, Parts<S>)) {
         let mut done = 0;
         while done < values.len() {
-            // The first value of a run and its last are apart; those between are alike.
-            let between = self.values.len() - 1 - self.newer_len;
-            if self.newer_len > 0 && between > 0 {
-                let end = values.len().min(done + between);
-                self.append(&values[done..end], |at, parts| put(done + at, parts));
-                done = end;
-            } else {
-                if let Some(parts) = self.push(values[done]) {
-                    put(done, parts);
-                }
-                done += 1;
-            }
+            let room = self.values.len() - self.newer_len;
+            let some = room.min(PASS).min(values.len() - done);
+            let put = |at, parts| put(done + at, parts);
+            self.append(&values[done..done + some], put);
+            done += some;
         }
     }
 
-    /// Appends to a run that has begun and is not completed by this.
+    /// Appends up to [`PASS`] values to a run, which they may complete.
     ///
-    /// In two passes: the sums, each of which waits for the one before, and then what is made
-    /// of them, which waits for nothing and goes several at a time.
+    /// In two loops: the sums, which wait for one another, and what is made of them, which
+    /// does not wait and goes several at a time.
     #[inline]
     fn append(&mut self, values: &[f64], mut put: impl FnMut(usize, Parts<S>)) {
         let place = self.newer_len;
         self.values[place..place + values.len()].copy_from_slice(values);
-        let ends = &self.ends[place + 1..=place + values.len()];
-        let mut newer = self.newer;
-        let mut summaries = [newer.summary; PASS];
-        for (pass, (values, ends)) in values.chunks(PASS).zip(ends.chunks(PASS)).enumerate() {
-            let done = pass * PASS;
-            for (at, (value, summary)) in values.iter().zip(&mut summaries).enumerate() {
-                newer = grown(newer, place + done + at, *value);
-                *summary = newer.summary;
-            }
-            for (at, (summary, end)) in summaries.iter().zip(ends).enumerate() {
-                let part = |summary, origin| Part { summary, origin };
-                let parts = Parts {
-                    older: part(*end, self.older_origin),
-                    newer: Some(part(*summary, newer.origin)),
-                    newer_len: (place + done + at + 1) as u32,
-                };
-                put(done + at, parts);
-            }
+        if place == 0 {
+            self.newer = Growing::from(values[0]);
         }
-        self.newer = newer;
+        let mut summaries = [S::NOTHING; PASS];
+        grow(&mut self.newer, place, values, &mut summaries);
+        let (older_origin, newer_origin) = (self.older_origin, self.newer.origin);
+        let between = (place + 1 + values.len()).min(self.ends.len());
+        let ends = &self.ends[place + 1..between];
+        for (at, (newer, older)) in summaries.iter().zip(ends).enumerate() {
+            let parts = Parts {
+                older: *older,
+                older_origin,
+                newer: *newer,
+                newer_origin,
+                newer_len: (place + at + 1) as i32,
+            };
+            put(at, parts);
+        }
         self.newer_len += values.len();
-    }
-
-    #[inline]
-    fn older(&self) -> Part<S> {
-        Part {
-            summary: self.ends[self.newer_len],
-            origin: self.older_origin,
+        if self.newer_len == self.values.len() {
+            let last = values.len() - 1;
+            self.turn(values[last]);
+            put(last, self.parts());
         }
     }
-}
 
-/// A part of a single value, its own origin.
-#[inline]
-fn begun<S: Summary>(value: f64) -> Part<S> {
-    Part {
-        summary: S::of(0, S::measure(value, value)),
-        origin: value,
+    /// The newer run is complete and becomes the older one.
+    #[inline]
+    fn turn(&mut self, last: f64) {
+        self.older_origin = S::origin(last);
+        sum_up_ends(&self.values, self.older_origin, &mut self.ends);
+        self.newer = Growing::from(last);
+        self.newer_len = 0;
+        self.is_full = true;
     }
 }
 
+/// Appends values to a run; the summaries after each.
 #[inline]
-fn grown<S: Summary>(part: Part<S>, place: usize, value: f64) -> Part<S> {
-    let measure = S::measure(value, part.origin);
-    Part {
-        summary: part.summary.append(place as u32, measure),
-        ..part
+fn grow<S: Summary>(run: &mut Growing<S>, place: usize, values: &[f64], wholes: &mut [S; PASS]) {
+    let wholes = &mut wholes[..values.len()];
+    let head = values.len().min(place.next_multiple_of(STRIDE) - place);
+    let (head, values) = values.split_at(head);
+    let (head_wholes, wholes) = wholes.split_at_mut(head.len());
+    for (at, (value, whole)) in head.iter().zip(head_wholes).enumerate() {
+        run.append(place + at, *value);
+        *whole = run.whole();
+    }
+    let place = place + head.len();
+    let (strides, tail) = values.as_chunks::<STRIDE>();
+    let (stride_wholes, tail_wholes) = wholes.as_chunks_mut::<STRIDE>();
+    for (at, (values, wholes)) in strides.iter().zip(stride_wholes).enumerate() {
+        run.append_stride(place + at * STRIDE, values, wholes);
+    }
+    let place = place + strides.len() * STRIDE;
+    for (at, (value, whole)) in tail.iter().zip(tail_wholes).enumerate() {
+        run.append(place + at, *value);
+        *whole = run.whole();
     }
 }
 
 /// Summaries of all ends of a run, from each place to the last.
 #[inline]
-fn sum_up_ends<S: Summary>(values: &[f64], ends: &mut [S]) {
-    let mut run = values.iter().zip(ends).enumerate().rev();
-    let Some((place, (origin, end))) = run.next() else {
-        return;
-    };
-    let mut summary = S::of(place as u32, S::measure(*origin, *origin));
-    *end = summary;
-    for (place, (value, end)) in run {
-        summary = summary.prepend(place as u32, S::measure(*value, *origin));
-        *end = summary;
+fn sum_up_ends<S: Summary>(values: &[f64], origin: f64, ends: &mut [S]) {
+    let of = |place: usize, value: f64| S::of(place as i32, value - origin);
+    let (head, strides) = values.as_rchunks::<STRIDE>();
+    let (head_ends, stride_ends) = ends.as_rchunks_mut::<STRIDE>();
+    let mut after = S::NOTHING;
+    let runs = strides.iter().zip(stride_ends).enumerate();
+    for (at, (values, ends)) in runs.rev() {
+        let place = head.len() + at * STRIDE;
+        let mut rest = S::NOTHING;
+        let mut rests = [rest; STRIDE];
+        for at in (0..STRIDE).rev() {
+            rest = of(place + at, values[at]).join(rest);
+            rests[at] = rest;
+        }
+        *ends = rests.map(|rest| rest.join(after));
+        after = rest.join(after);
+    }
+    for (place, (value, end)) in head.iter().zip(head_ends).enumerate().rev() {
+        after = of(place, *value).join(after);
+        *end = after;
     }
 }

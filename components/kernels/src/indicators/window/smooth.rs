@@ -1,7 +1,10 @@
 //! The recursion behind every exponential average.
 
 /// Values that are averaged before the carried gap is brought up to date.
-const STRIDE: usize = 8;
+const STRIDE: usize = 4;
+
+/// Two strides, which go side by side.
+const PAIR: usize = 2 * STRIDE;
 
 /// `average += weight * (value - average)`, started with the mean of the first `window`
 /// values.
@@ -11,12 +14,12 @@ const STRIDE: usize = 8;
 /// exactly constant, which it does not with `keep * average + weight * value`.
 ///
 /// Each value would have to wait for the gap of the one before. So the gap is carried over
-/// eight values at a time, `gap = keep^j * carried + part`, where `part` is what the changes
-/// since then add: only every eighth value waits.
+/// four values at a time, `gap = keep^j * carried + part`, where `part` is what the changes
+/// since then add: only every fourth value waits.
 #[derive(Debug, Clone)]
 pub struct Smooth {
     window: usize,
-    /// `keep^1` to `keep^8`.
+    /// `keep^1` to `keep^4`.
     keep: [f64; STRIDE],
     /// The newest value.
     value: f64,
@@ -106,13 +109,13 @@ impl Smooth {
         let (head, values) = values.split_at(head);
         let (head_averages, averages) = averages.split_at_mut(head.len());
         self.steps_apart(head, head_averages);
-        let (values, tail) = values.as_chunks::<STRIDE>();
-        let (averages, tail_averages) = averages.as_chunks_mut::<STRIDE>();
+        let (values, tail) = values.as_chunks::<PAIR>();
+        let (averages, tail_averages) = averages.as_chunks_mut::<PAIR>();
         let mut carried = self.carried;
         let mut before = self.value;
         for (values, averages) in values.iter().zip(averages) {
-            carried = stride(&self.keep, carried, before, values, averages);
-            before = values[STRIDE - 1];
+            carried = strides(&self.keep, carried, before, values, averages);
+            before = values[PAIR - 1];
         }
         self.carried = carried;
         self.value = before;
@@ -151,26 +154,33 @@ fn powers(keep: f64) -> [f64; STRIDE] {
     })
 }
 
-/// A whole stride after `before`; the gap after it.
+/// Two whole strides after `before`; the gap after them.
 #[inline]
-fn stride(
+fn strides(
     keep: &[f64; STRIDE],
     carried: f64,
     before: f64,
-    values: &[f64; STRIDE],
-    averages: &mut [f64; STRIDE],
+    values: &[f64; PAIR],
+    averages: &mut [f64; PAIR],
 ) -> f64 {
-    let mut parts = [0.0; STRIDE];
-    let (mut part, mut previous) = (0.0, before);
-    for (slot, value) in parts.iter_mut().zip(values) {
-        part = keep[0] * (value - previous + part);
-        previous = *value;
-        *slot = part;
-    }
+    let mut previous = [before, values[STRIDE - 1]];
+    let mut part = [0.0; 2];
+    let mut parts = [[0.0; 2]; STRIDE];
     for at in 0..STRIDE {
-        averages[at] = values[at] - (keep[at] * carried + parts[at]);
+        let value = [values[at], values[at + STRIDE]];
+        for side in 0..2 {
+            part[side] = keep[0] * (value[side] - previous[side] + part[side]);
+        }
+        previous = value;
+        parts[at] = part;
     }
-    keep[STRIDE - 1] * carried + part
+    let middle = keep[STRIDE - 1] * carried + part[0];
+    for at in 0..STRIDE {
+        let [first, second] = parts[at];
+        averages[at] = values[at] - (keep[at] * carried + first);
+        averages[at + STRIDE] = values[at + STRIDE] - (keep[at] * middle + second);
+    }
+    keep[STRIDE - 1] * middle + part[1]
 }
 
 #[cfg(test)]

@@ -65,13 +65,18 @@ struct Distances {
 }
 
 impl Summary for Distances {
+    const NOTHING: Self = Self {
+        sum: 0.0,
+        squares: 0.0,
+    };
+
     #[inline]
-    fn measure(value: f64, origin: f64) -> f64 {
-        value - origin
+    fn origin(value: f64) -> f64 {
+        value
     }
 
     #[inline]
-    fn of(_: u32, distance: f64) -> Self {
+    fn of(_: i32, distance: f64) -> Self {
         Self {
             sum: distance,
             squares: distance * distance,
@@ -79,43 +84,28 @@ impl Summary for Distances {
     }
 
     #[inline]
-    fn append(self, _: u32, distance: f64) -> Self {
+    fn join(self, later: Self) -> Self {
         Self {
-            sum: self.sum + distance,
-            squares: self.squares + distance * distance,
+            sum: self.sum + later.sum,
+            squares: self.squares + later.squares,
         }
-    }
-
-    #[inline]
-    fn prepend(self, place: u32, distance: f64) -> Self {
-        self.append(place, distance)
     }
 }
 
-/// The moments of both parts; `share` is 1 over the number of values.
+/// The moments of both parts, put about the origin of the older one; `share` is 1 over the
+/// number of values.
 #[inline]
 fn moments(parts: Parts<Distances>, share: f64) -> Moments {
-    let Distances { sum, squares } = join(parts);
+    let Parts { older, newer, .. } = parts;
+    let gap = parts.newer_origin - parts.older_origin;
+    let shift = f64::from(parts.newer_len) * gap;
+    let sum = older.sum + newer.sum + shift;
+    let squares = older.squares + newer.squares + gap * (2.0 * newer.sum + shift);
     let mean = sum * share;
     let variance = (squares - sum * mean) * share;
     Moments {
-        mean: parts.older.origin + mean,
+        mean: parts.older_origin + mean,
         variance: if variance > 0.0 { variance } else { 0.0 },
-    }
-}
-
-/// Both parts about the origin of the older one.
-#[inline]
-fn join(parts: Parts<Distances>) -> Distances {
-    let older = parts.older.summary;
-    let Some(newer) = parts.newer else {
-        return older;
-    };
-    let gap = newer.origin - parts.older.origin;
-    let (shift, newer) = (f64::from(parts.newer_len) * gap, newer.summary);
-    Distances {
-        sum: older.sum + newer.sum + shift,
-        squares: older.squares + newer.squares + gap * (2.0 * newer.sum + shift),
     }
 }
 

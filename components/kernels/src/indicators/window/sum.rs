@@ -26,8 +26,7 @@ impl WindowSum {
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<f64> {
         let parts = self.0.push(value)?;
-        let newer = parts.newer.map_or(0.0, |newer| newer.summary.0);
-        Some(parts.older.summary.0 + newer)
+        Some(parts.older.0 + parts.newer.0)
     }
 }
 
@@ -36,23 +35,20 @@ impl WindowSum {
 struct Total(f64);
 
 impl Summary for Total {
+    const NOTHING: Self = Self(0.0);
+
     #[inline]
-    fn measure(value: f64, _: f64) -> f64 {
-        value
+    fn origin(_: f64) -> f64 {
+        0.0
     }
 
     #[inline]
-    fn of(_: u32, value: f64) -> Self {
+    fn of(_: i32, value: f64) -> Self {
         Self(value)
     }
 
     #[inline]
-    fn append(self, _: u32, value: f64) -> Self {
-        Self(self.0 + value)
-    }
-
-    #[inline]
-    fn prepend(self, _: u32, value: f64) -> Self {
-        Self(self.0 + value)
+    fn join(self, later: Self) -> Self {
+        Self(self.0 + later.0)
     }
 }

@@ -42,9 +42,9 @@ impl Tilt {
     pub fn step(&mut self, value: f64) -> Option<Fit> {
         let n = self.0.window() as f64;
         let parts = self.0.push(value)?;
-        let Weighed { sum, weighted } = join(parts, n);
+        let Weighed { sum, weighted } = whole(parts, n);
         let middle = (n - 1.0) / 2.0;
-        let origin = parts.older.origin;
+        let origin = parts.older_origin;
         let mean = origin + sum / n;
         // The sum of squared places about their middle; for one value both are 0.
         let places = n * (n * n - 1.0) / 12.0;
@@ -67,52 +67,46 @@ struct Weighed {
 }
 
 impl Summary for Weighed {
+    const NOTHING: Self = Self {
+        sum: 0.0,
+        weighted: 0.0,
+    };
+
     #[inline]
-    fn measure(value: f64, origin: f64) -> f64 {
-        value - origin
+    fn origin(value: f64) -> f64 {
+        value
     }
 
-    /// A run begins and ends at its origin, so a single distance is 0 and has no weight.
     #[inline]
-    fn of(_: u32, distance: f64) -> Self {
+    fn of(place: i32, distance: f64) -> Self {
         Self {
             sum: distance,
-            weighted: 0.0,
+            weighted: f64::from(place) * distance,
         }
     }
 
     #[inline]
-    fn append(self, place: u32, distance: f64) -> Self {
+    fn join(self, later: Self) -> Self {
         Self {
-            sum: self.sum + distance,
-            weighted: self.weighted + f64::from(place) * distance,
-        }
-    }
-
-    /// The new value takes place 0 and moves the others up by one.
-    #[inline]
-    fn prepend(self, _: u32, distance: f64) -> Self {
-        Self {
-            sum: self.sum + distance,
-            weighted: self.weighted + self.sum,
+            sum: self.sum + later.sum,
+            weighted: self.weighted + later.weighted,
         }
     }
 }
 
 /// Both parts about the origin of the older one, places counted from its first value.
 #[inline]
-fn join(parts: Parts<Weighed>, n: f64) -> Weighed {
-    let older = parts.older.summary;
-    let Some(newer) = parts.newer else {
-        return older;
-    };
-    let gap = newer.origin - parts.older.origin;
-    let (count, newer) = (f64::from(parts.newer_len), newer.summary);
+fn whole(parts: Parts<Weighed>, n: f64) -> Weighed {
+    let Parts { older, newer, .. } = parts;
+    let gap = parts.newer_origin - parts.older_origin;
+    let count = f64::from(parts.newer_len);
     let first = n - count;
     let places = count * (first + (count - 1.0) / 2.0);
     Weighed {
         sum: older.sum + newer.sum + count * gap,
-        weighted: older.weighted + newer.weighted + first * newer.sum + places * gap,
+        weighted: (older.weighted - count * older.sum)
+            + (newer.weighted + first * newer.sum)
+            + places * gap,
     }
 }
 
