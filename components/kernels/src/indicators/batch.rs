@@ -6,7 +6,7 @@ use super::line::Line;
 use super::output::Output;
 
 /// Bars that are worked on at a time: a few columns of them fit into the fastest cache.
-pub const BLOCK: usize = 512;
+pub const BLOCK: usize = 128;
 
 /// Room for one output of so many bars.
 pub type Block = [f64; BLOCK];

@@ -92,7 +92,8 @@ fn a_refusal_names_the_field_the_value_and_what_would_be_right() {
 
 #[test]
 fn the_stated_warm_up_follows_the_parameters() {
-    let cases: [(&str, &[(&str, f64)], usize); 6] = [
+    type Case = (&'static str, &'static [(&'static str, f64)], usize);
+    let cases: [Case; 6] = [
         ("sma", &[("window", 50.0)], 49),
         ("rsi", &[("window", 9.0)], 9),
         ("macd", &[], 33),

@@ -40,7 +40,7 @@ pub const ENTRIES: &[&Entry] = &[
     &momentum::cmo::ENTRY,
     &momentum::coppock::ENTRY,
     &momentum::macd::ENTRY,
-    &momentum::momentum::ENTRY,
+    &momentum::change::ENTRY,
     &momentum::ppo::ENTRY,
     &momentum::roc::ENTRY,
     &momentum::rsi::ENTRY,

@@ -48,7 +48,7 @@ impl Indicator for Atr {
         match blocks {
             [block] if self.average.is_warm() => {
                 let mut ranges = [0.0; BLOCK];
-                let ranges = self.range.into_slice(bars, &mut ranges);
+                let ranges = self.range.of_bars(bars, &mut ranges);
                 self.average.steps(ranges, block);
             }
             _ => one_by_one(self, bars, blocks),

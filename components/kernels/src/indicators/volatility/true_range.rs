@@ -33,7 +33,7 @@ impl Indicator for TrueRange {
 
 impl TrueRange {
     /// The ranges of bars that follow one another and another bar.
-    pub(super) fn into_slice<'a>(&mut self, bars: Columns<'_>, ranges: &'a mut Block) -> &'a [f64] {
+    pub(super) fn of_bars<'a>(&mut self, bars: Columns<'_>, ranges: &'a mut Block) -> &'a [f64] {
         let count = HighLowClose::count(bars);
         let ranges = &mut ranges[..count];
         let (high, low, close) = (

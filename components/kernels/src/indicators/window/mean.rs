@@ -1,84 +1,133 @@
 //! The mean of the last values.
 
-use super::runs::{Parts, Runs, Summary};
-
 /// Mean of the last `window` values.
 ///
-/// The sum is of distances to a value inside the window: the mean of equal values is that
-/// value exactly.
+/// A running sum of distances to a value near by takes each value that comes and takes off
+/// the one that leaves. Beside it grows the sum of the values since the last renewal; after
+/// `window` of them it is the sum of a whole window, from which nothing was taken off, and
+/// takes the place of the running one. So rounding does not pile up, and what a value leaves
+/// behind of it is gone a window later. The mean of equal values is that value exactly.
 #[derive(Debug, Clone)]
-pub struct Mean(Runs<Distances>);
+pub struct Mean {
+    values: Box<[f64]>,
+    /// Values since the renewal.
+    place: usize,
+    running: Sum,
+    renewed: Sum,
+    is_full: bool,
+}
+
+/// A sum of distances to an origin.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    origin: f64,
+    sum: f64,
+}
 
 impl Mean {
     /// Of `window` values; 0 counts as 1.
     pub fn new(window: usize) -> Self {
-        Self(Runs::new(window))
+        Self {
+            values: vec![0.0; window.max(1)].into_boxed_slice(),
+            place: 0,
+            running: Sum::default(),
+            renewed: Sum::default(),
+            is_full: false,
+        }
     }
 
     /// Number of values.
     pub fn window(&self) -> usize {
-        self.0.window()
+        self.values.len()
     }
 
-    /// The values of the mean, in no order that means anything.
+    /// The values of the mean once it is full, in no order that means anything.
     pub fn values(&self) -> &[f64] {
-        self.0.values()
+        &self.values
     }
 
     /// Forgets all values.
     pub fn reset(&mut self) {
-        self.0.reset();
+        self.place = 0;
+        self.is_full = false;
     }
 
     /// Whether there were `window` values.
     #[inline]
     pub fn is_full(&self) -> bool {
-        self.0.is_full()
+        self.is_full
     }
 
     /// Takes a value; the mean once there are `window` of them.
     #[inline]
     pub fn step(&mut self, value: f64) -> Option<f64> {
-        let share = 1.0 / self.0.window() as f64;
-        self.0.push(value).map(|parts| mean(parts, share))
+        let mut mean = [0.0];
+        self.some(&[value], &mut mean);
+        self.is_full.then_some(mean[0])
     }
 
     /// Takes values when there were `window` before; a mean for each.
     #[inline]
     pub fn steps(&mut self, values: &[f64], means: &mut [f64]) {
-        let share = 1.0 / self.0.window() as f64;
-        let means = &mut means[..values.len()];
-        self.0
-            .steps(values, |at, parts| means[at] = mean(parts, share));
+        let mut done = 0;
+        while done < values.len() {
+            let room = self.values.len() - self.place;
+            let end = values.len().min(done + room);
+            self.some(&values[done..end], &mut means[done..end]);
+            done = end;
+        }
+    }
+
+    /// Takes values up to the next renewal at most.
+    #[inline]
+    fn some(&mut self, values: &[f64], means: &mut [f64]) {
+        if self.place == 0 {
+            self.renewed = Sum {
+                origin: values[0],
+                sum: 0.0,
+            };
+        }
+        let share = 1.0 / self.values.len() as f64;
+        let Sum { origin, mut sum } = self.running;
+        let mut renewed = self.renewed;
+        let kept = &mut self.values[self.place..self.place + values.len()];
+        for ((value, kept), mean) in values.iter().zip(&mut *kept).zip(&mut *means) {
+            sum += value - std::mem::replace(kept, *value);
+            renewed.sum += value - renewed.origin;
+            *mean = origin + sum * share;
+        }
+        self.running.sum = sum;
+        self.renewed = renewed;
+        self.place += values.len();
+        if self.place == self.values.len() {
+            self.running = renewed;
+            self.place = 0;
+            self.is_full = true;
+            means[values.len() - 1] = renewed.origin + renewed.sum * share;
+        }
     }
 }
 
-/// A sum of distances to the origin.
-#[derive(Debug, Clone, Copy)]
-struct Distances(f64);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Summary for Distances {
-    const NOTHING: Self = Self(0.0);
-
-    #[inline]
-    fn origin(value: f64) -> f64 {
-        value
+    #[test]
+    fn a_long_run_ends_where_a_fresh_sum_ends() {
+        let values: Vec<f64> = (0..100_000)
+            .map(|i| f64::from(i % 977) * 0.01 + 1e6)
+            .collect();
+        let mut mean = Mean::new(50);
+        let last = values.iter().filter_map(|value| mean.step(*value)).last();
+        let fresh = values[values.len() - 50..].iter().sum::<f64>() / 50.0;
+        assert!(last.is_some_and(|last| (last - fresh).abs() < 1e-9));
     }
 
-    #[inline]
-    fn of(_: i32, distance: f64) -> Self {
-        Self(distance)
+    #[test]
+    fn a_value_out_of_all_proportion_is_forgotten_within_two_windows() {
+        let mut mean = Mean::new(4);
+        let values = [1.0, 1e60, 3.0].into_iter().chain([2.0; 6]);
+        let last = values.filter_map(|value| mean.step(value)).last();
+        assert_eq!(last, Some(2.0));
     }
-
-    #[inline]
-    fn join(self, later: Self) -> Self {
-        Self(self.0 + later.0)
-    }
-}
-
-/// The mean of both parts; the distances are put about the origin of the older one.
-#[inline]
-fn mean(parts: Parts<Distances>, share: f64) -> f64 {
-    let shift = f64::from(parts.newer_len) * (parts.newer_origin - parts.older_origin);
-    parts.older_origin + (parts.older.0 + parts.newer.0 + shift) * share
 }

@@ -41,7 +41,7 @@ pub struct Parts<S> {
 const STRIDE: usize = 4;
 
 /// Values of a run that are appended at a time.
-const PASS: usize = 64;
+const PASS: usize = 32;
 
 /// The last `window` values, cut into the end of an older run and the beginning of a newer
 /// one.
@@ -60,6 +60,9 @@ pub struct Runs<S> {
     newer: Growing<S>,
     newer_len: usize,
     is_full: bool,
+    /// Where [`Runs::steps`] puts the summaries of a pass: clearing it anew costs more than
+    /// the pass.
+    pass: Box<[S; PASS]>,
 }
 
 /// The summary of a run so far.
@@ -124,6 +127,7 @@ impl<S: Summary> Runs<S> {
             newer: Growing::from(0.0),
             newer_len: 0,
             is_full: false,
+            pass: Box::new([S::NOTHING; PASS]),
         }
     }
 
@@ -205,12 +209,11 @@ impl<S: Summary> Runs<S> {
         if place == 0 {
             self.newer = Growing::from(values[0]);
         }
-        let mut summaries = [S::NOTHING; PASS];
-        grow(&mut self.newer, place, values, &mut summaries);
+        grow(&mut self.newer, place, values, &mut self.pass);
         let (older_origin, newer_origin) = (self.older_origin, self.newer.origin);
         let between = (place + 1 + values.len()).min(self.ends.len());
         let ends = &self.ends[place + 1..between];
-        for (at, (newer, older)) in summaries.iter().zip(ends).enumerate() {
+        for (at, (newer, older)) in self.pass.iter().zip(ends).enumerate() {
             let parts = Parts {
                 older: *older,
                 older_origin,

@@ -98,7 +98,7 @@ impl Smooth {
         self.seen += 1;
         let seen = self.seen as f64;
         self.carried = (change + self.carried) * (seen - 1.0) / seen;
-        self.is_warm().then(|| value - self.carried)
+        self.is_warm().then_some(value - self.carried)
     }
 
     /// Takes values when there were `window` before; an average for each.
