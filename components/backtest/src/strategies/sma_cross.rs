@@ -1,7 +1,8 @@
 //! Long while the fast average is above the slow one, short (or out) while it is below.
 
+use sandbourse_kernels::indicators::Indicator;
 use sandbourse_kernels::indicators::cross::{Cross, Crossing};
-use sandbourse_kernels::indicators::sma::Sma;
+use sandbourse_kernels::indicators::trend::sma::Sma;
 
 use super::{Knob, Strategy};
 use crate::bindings::sandbourse::platform::types::Columns;

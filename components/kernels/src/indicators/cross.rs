@@ -40,8 +40,12 @@ impl Cross {
     }
 }
 
-fn strict_side(first: f64, second: f64) -> Option<Ordering> {
-    if (first - second).abs() <= TIE * first.abs().max(second.abs()) {
+/// Which of two numbers is greater; none where they differ by rounding at most.
+#[inline]
+pub(super) fn strict_side(first: f64, second: f64) -> Option<Ordering> {
+    let (a, b) = (first.abs(), second.abs());
+    let size = if a > b { a } else { b };
+    if (first - second).abs() <= TIE * size {
         return None;
     }
     first.partial_cmp(&second)

@@ -1,0 +1,6 @@
+//! Shapes of a few candles.
+
+mod anatomy;
+pub mod doji;
+pub mod engulfing;
+pub mod hammer;

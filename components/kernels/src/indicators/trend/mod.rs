@@ -1,0 +1,32 @@
+//! Where the price goes: averages, lines and stops that follow it.
+
+pub mod adx;
+pub mod adxr;
+pub mod aroon;
+pub mod aroon_oscillator;
+mod cycle;
+pub mod dema;
+mod directional;
+pub mod dpo;
+pub mod dx;
+pub mod ema;
+pub mod ewm;
+pub mod hma;
+pub mod ht_trendline;
+pub mod ichimoku;
+pub mod kama;
+pub mod linear_regression;
+pub mod linear_regression_forecast;
+pub mod linear_regression_slope;
+pub mod minus_di;
+pub mod plus_di;
+pub mod psar;
+pub mod sma;
+pub mod supertrend;
+pub mod t3;
+pub mod tema;
+pub mod trima;
+pub mod vortex;
+pub mod wilder;
+pub mod wma;
+pub mod zlema;
