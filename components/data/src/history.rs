@@ -157,7 +157,11 @@ impl Columns {
     fn mend(&mut self) {
         for row in 0..self.time.len() {
             let (open, close) = (self.open[row], self.close[row]);
-            let (above, below) = if open > close { (open, close) } else { (close, open) };
+            let (above, below) = if open > close {
+                (open, close)
+            } else {
+                (close, open)
+            };
             if self.high[row] < above {
                 self.high[row] = above;
             }

@@ -13,6 +13,7 @@ mod quotes;
 pub mod refusal;
 mod roles;
 mod select;
+mod studies;
 
 #[cfg(test)]
 mod fake;
@@ -32,7 +33,7 @@ mod bindings {
 }
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, ProviderState,
+    Guest, ListedSymbol, MacroDashboard, ProviderState, StudyInfo, StudyQuery, StudyReport,
 };
 use bindings::sandbourse::platform::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 use bindings::sandbourse::platform::values::Instant;
@@ -71,5 +72,13 @@ impl Guest for Component {
 
     fn providers() -> Vec<ProviderState> {
         providers::states(&Host)
+    }
+
+    fn studies() -> Vec<StudyInfo> {
+        studies::list()
+    }
+
+    fn study(query: StudyQuery) -> Result<StudyReport, Failure> {
+        studies::report(&Host, &query)
     }
 }
