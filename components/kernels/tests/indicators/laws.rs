@@ -107,6 +107,12 @@ proptest! {
         let warm_up = case.start().warm_up();
         for line in case.batch(&bars) {
             let first = line.first().unwrap_or(usize::MAX);
+            // An index that has not moved yet has no place in its range, and a market whose
+            // bars lie inside one another no direction: then the first value comes later.
+            let may_wait = ["stochastic_rsi", "dx", "adx", "adxr"].contains(&case.entry.name);
+            if may_wait && first > warm_up {
+                continue;
+            }
             prop_assert_eq!(first, if warm_up < 300 { warm_up } else { usize::MAX });
         }
     }

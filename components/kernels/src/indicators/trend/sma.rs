@@ -6,7 +6,7 @@ use crate::indicators::catalogue::{Entry, Group, Parameter, Shape, Unit, study};
 use crate::indicators::input::Columns;
 use crate::indicators::window::Mean;
 
-/// Mean of the last `window` values; of equal values it is that value exactly.
+/// Mean of the last `window` values; that of a series that stands still is its value exactly.
 #[derive(Debug, Clone)]
 pub struct Sma {
     mean: Mean,

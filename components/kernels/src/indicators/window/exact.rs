@@ -1,11 +1,9 @@
-//! A running sum that forgets what it loses nothing of.
+//! A running sum that loses nothing to rounding.
 
 /// A sum kept in two numbers: the rounded sum and what rounding has cut off.
 ///
 /// Each addition is error-free (Knuth, The Art of Computer Programming 2, 4.2.2, theorem B),
-/// so a value that was added and later taken away leaves no trace: a sum over a window
-/// depends on the values in the window alone, however long the run was, and equal windows
-/// have equal sums.
+/// so a sum over a million bars is as good as one over ten.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ExactSum {
     sum: f64,

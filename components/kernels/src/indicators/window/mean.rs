@@ -6,7 +6,7 @@
 /// the one that leaves. Beside it grows the sum of the values since the last renewal; after
 /// `window` of them it is the sum of a whole window, from which nothing was taken off, and
 /// takes the place of the running one. So rounding does not pile up, and what a value leaves
-/// behind of it is gone a window later. The mean of equal values is that value exactly.
+/// behind of it is gone a window later. A series that stands still has exactly its value as mean.
 #[derive(Debug, Clone)]
 pub struct Mean {
     values: Box<[f64]>,
