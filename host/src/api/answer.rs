@@ -151,6 +151,18 @@ pub fn values(figures: Vec<Figure>) -> (Values, Reasons) {
     (values, reasons)
 }
 
+impl Values {
+    /// Values that are all there.
+    pub fn of(values: Vec<(String, f64)>) -> Self {
+        Self(
+            values
+                .into_iter()
+                .map(|(name, value)| (name, Some(value)))
+                .collect(),
+        )
+    }
+}
+
 impl Reasons {
     /// Adds those of another list of figures.
     pub fn extend(&mut self, others: Self) {

@@ -1,12 +1,10 @@
 //! `/api/v1/data`: quotes, bars, macro series, symbols.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
-use hyper::header;
-use sandbourse_wit::types::{BarsQuery, Quote, QuoteError, Series};
+use axum::response::Response;
+use sandbourse_wit::types::{BarsQuery, Quote, QuoteError};
 use sandbourse_wit::values::{Adjustment, Instant};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -23,6 +21,9 @@ use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
 
+mod formats;
+mod indicators;
+
 const MAX_SEARCH: u32 = 50;
 
 /// The routes of this group.
@@ -35,6 +36,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(search))
         .routes(routes!(symbols))
         .routes(routes!(providers))
+        .routes(routes!(indicators::catalogue))
+        .routes(routes!(indicators::study))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -147,8 +150,8 @@ async fn bars(
                 })
                 .await
         }
-        "csv" => Ok(text("text/csv; charset=utf-8", csv(&found.await?.value))),
-        "ndjson" => Ok(text("application/x-ndjson", ndjson(&found.await?.value))),
+        "csv" => Ok(formats::csv(&found.await?.value)),
+        "ndjson" => Ok(formats::ndjson(&found.await?.value)),
         other => Err(Problem::invalid(
             "query",
             "format",
@@ -169,51 +172,6 @@ impl BarsParams {
             period: self.period.or_else(|| Some("1y".to_owned())),
         })
     }
-}
-
-fn text(kind: &'static str, body: String) -> Response {
-    (
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-        body,
-    )
-        .into_response()
-}
-
-fn rows(series: &Series) -> impl Iterator<Item = (String, [f64; 5])> + '_ {
-    let bars = &series.columns;
-    bars.time.iter().enumerate().map(|(i, &epoch_ms)| {
-        let time = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
-        (
-            time.to_string(),
-            [
-                bars.open[i],
-                bars.high[i],
-                bars.low[i],
-                bars.close[i],
-                bars.volume[i],
-            ],
-        )
-    })
-}
-
-fn csv(series: &Series) -> String {
-    let mut out = String::from("time,open,high,low,close,volume\n");
-    for (time, [open, high, low, close, volume]) in rows(series) {
-        let _ = writeln!(out, "{time},{open},{high},{low},{close},{volume}");
-    }
-    out
-}
-
-fn ndjson(series: &Series) -> String {
-    let mut out = String::new();
-    for (time, [open, high, low, close, volume]) in rows(series) {
-        let row = serde_json::json!({"time": time, "open": open, "high": high, "low": low, "close": close, "volume": volume});
-        let _ = writeln!(out, "{row}");
-    }
-    out
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+#[cfg(feature = "bench")]
 pub use metrics::MetricsAnswer;
 
 use crate::app::App;

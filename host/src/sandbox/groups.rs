@@ -145,6 +145,24 @@ impl Sandbox {
         )?)
     }
 
+    /// The catalogue of indicators.
+    pub async fn studies(&self) -> Result<Vec<data::StudyInfo>, CallError> {
+        ask!(self, Data, sandbourse_platform_data_group, call_studies())
+    }
+
+    /// An indicator over a price history.
+    pub async fn study(
+        &self,
+        query: data::StudyQuery,
+    ) -> Result<Answered<data::StudyReport>, CallError> {
+        ask_known!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_study(&query)
+        )
+    }
+
     /// Where prices come from and how that is going.
     pub async fn providers(&self) -> Result<Vec<data::ProviderState>, CallError> {
         ask!(self, Data, sandbourse_platform_data_group, call_providers())

@@ -2,6 +2,7 @@
 
 mod bars;
 mod imported;
+mod indicators;
 mod listing;
 mod macros;
 mod quotes;

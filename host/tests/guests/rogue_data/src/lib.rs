@@ -21,7 +21,7 @@ mod bindings {
 use std::time::Duration;
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, ProviderState,
+    Guest, ListedSymbol, MacroDashboard, ProviderState, StudyInfo, StudyQuery, StudyReport,
 };
 use bindings::sandbourse::platform::types::{
     BarsQuery, Columns, Failure, Observations, QuoteBatch, Series, Source,
@@ -71,6 +71,14 @@ impl Guest for Component {
 
     fn providers() -> Vec<ProviderState> {
         Vec::new()
+    }
+
+    fn studies() -> Vec<StudyInfo> {
+        Vec::new()
+    }
+
+    fn study(_: StudyQuery) -> Result<StudyReport, Failure> {
+        Err(nothing())
     }
 }
 

@@ -1,0 +1,175 @@
+//! `/api/v1/data/indicators`: the catalogue of indicators, and each of them over a history.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use sandbourse_wit::types::BarsQuery;
+use sandbourse_wit::values::{Adjustment, Instant};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::answer::{Meta, Values, instants};
+use crate::api::cached::{Cached, Ttl};
+use crate::api::failure::placed;
+use crate::api::identity::Reader;
+use crate::app::App;
+use crate::sandbox::groups::Answered;
+use crate::sandbox::groups::data::{StudyColumn, StudyInfo, StudyQuery, StudyReport, WarmUp};
+use crate::web::extract::{Path, Query};
+use crate::web::problem::ProblemDocument;
+use crate::web::{Problem, dates};
+
+/// The catalogue.
+#[derive(Serialize, ToSchema)]
+pub struct CatalogueAnswer {
+    indicators: Vec<StudyInfo>,
+}
+
+/// Every indicator with its parameters, outputs, units and warm-up.
+#[utoipa::path(get, path = "/indicators", tag = "data", responses((status = 200, body = CatalogueAnswer)))]
+pub async fn catalogue(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Slow, async move {
+            Ok(CatalogueAnswer {
+                indicators: sandbox.studies().await?,
+            })
+        })
+        .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct StudyParams {
+    /// Name in the catalogue, for example `sma`.
+    indicator: String,
+    /// `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
+    period: Option<String>,
+    /// `1d` (default), `1wk` or `1mo`.
+    interval: Option<String>,
+    /// First date or RFC 3339 time; wins over `period`.
+    start: Option<String>,
+    /// Last date or RFC 3339 time, included.
+    end: Option<String>,
+    /// `raw`, `split` or `all` (default).
+    #[param(value_type = Option<Adjustment>)]
+    adjustment: Option<String>,
+    /// Which bars warm the indicator up: `range` (default; the first bars of the range have no value) or `history` (the bars before it).
+    warm_up: Option<String>,
+    /// The indicator's own parameters by their names in the catalogue, for example `window=20`.
+    #[serde(flatten)]
+    #[param(value_type = Option<f64>)]
+    window: BTreeMap<String, String>,
+}
+
+/// The answer of `GET /data/indicators/{symbol}`.
+#[derive(Serialize, ToSchema)]
+struct StudyAnswer {
+    symbol: String,
+    interval: String,
+    adjustment: Adjustment,
+    indicator: String,
+    title: String,
+    formula: String,
+    /// All parameters, those that were not given with their defaults.
+    parameters: Values,
+    /// Bars before the first value.
+    warm_up: u32,
+    time: Vec<Instant>,
+    /// One for each output; `null` while warming up and where the formula has no value.
+    columns: Vec<StudyColumn>,
+    meta: Meta,
+}
+
+/// One indicator over a price history.
+#[utoipa::path(get, path = "/indicators/{symbol}", tag = "data", params(("symbol" = String, Path, description = "Ticker"), StudyParams), responses(
+    (status = 200, body = StudyAnswer),
+    (status = 404, description = "Nobody has prices of this symbol", body = ProblemDocument),
+    (status = 422, description = "There is no such indicator, or a parameter is wrong", body = ProblemDocument)))]
+pub async fn study(
+    State(app): State<Arc<App>>,
+    _: Reader,
+    Path(symbol): Path<String>,
+    Query(params): Query<StudyParams>,
+    cached: Cached,
+) -> Result<Response, Problem> {
+    let query = params.into_query(symbol)?;
+    let sandbox = Arc::clone(&app.sandbox);
+    cached
+        .json(&app, Ttl::Computed, async move {
+            let found = sandbox.study(query).await;
+            let found = found.map_err(placed("query", &[("symbol", "symbol")]))?;
+            Ok(StudyAnswer::from(found))
+        })
+        .await
+}
+
+impl StudyParams {
+    fn into_query(self, symbol: String) -> Result<StudyQuery, Problem> {
+        Ok(StudyQuery {
+            bars: BarsQuery {
+                symbol,
+                interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
+                start: dates::start(("query", "start"), self.start.as_deref())?,
+                end: dates::end(("query", "end"), self.end.as_deref())?,
+                adjustment: dates::word("adjustment", self.adjustment.as_deref(), Adjustment::All)?,
+                period: self.period.or_else(|| Some("1y".to_owned())),
+            },
+            indicator: self.indicator,
+            settings: self
+                .window
+                .into_iter()
+                .map(number)
+                .collect::<Result<_, _>>()?,
+            warm_up: warm_up(self.warm_up.as_deref())?,
+        })
+    }
+}
+
+fn number((name, text): (String, String)) -> Result<(String, f64), Problem> {
+    match text.parse() {
+        Ok(value) => Ok((name, value)),
+        Err(_) => {
+            let detail = format!("`{text}` is not a number");
+            Err(Problem::invalid("query", &name, "not_a_number", detail))
+        }
+    }
+}
+
+fn warm_up(word: Option<&str>) -> Result<WarmUp, Problem> {
+    match word.unwrap_or("range") {
+        "range" => Ok(WarmUp::Range),
+        "history" => Ok(WarmUp::History),
+        other => Err(Problem::invalid(
+            "query",
+            "warm_up",
+            "unknown_word",
+            format!("`{other}` is not one of range, history"),
+        )),
+    }
+}
+
+impl From<Answered<StudyReport>> for StudyAnswer {
+    fn from(answered: Answered<StudyReport>) -> Self {
+        let report = answered.value;
+        Self {
+            symbol: report.symbol,
+            interval: report.interval,
+            adjustment: report.adjustment,
+            indicator: report.indicator,
+            title: report.title,
+            formula: report.formula,
+            parameters: Values::of(report.settings),
+            warm_up: report.warm_up,
+            time: instants(&report.time),
+            columns: report.columns,
+            meta: Meta::new(report.source, answered.component),
+        }
+    }
+}
