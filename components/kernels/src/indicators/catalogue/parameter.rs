@@ -1,6 +1,6 @@
 //! What can be set about an indicator.
 
-/// Longest window: with it an indicator needs a few hundred kilobytes.
+/// Longest window: with it an indicator needs two megabytes at most.
 pub const LONGEST: u32 = 10_000;
 
 /// A number that an indicator is started with.
