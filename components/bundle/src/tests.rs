@@ -90,7 +90,7 @@ fn no_builtin_imports_more_than_its_world_and_the_standard_library() {
         for import in names(&builtin).0 {
             let known = match import.strip_prefix("sandbourse:platform/") {
                 Some(interface) => {
-                    ["types", "values"].contains(&interface)
+                    ["types", "risk-types", "values"].contains(&interface)
                         || granted(builtin.world).contains(&interface)
                 }
                 None => LINKED.contains(&import.as_str()),

@@ -7,7 +7,7 @@ use sandbourse_kernels::portfolio::align::align;
 use sandbourse_kernels::portfolio::matrix::Square;
 use sandbourse_kernels::portfolio::refusal::{Infeasible, Refusal};
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{Matrix, Scope, Span};
+use crate::bindings::sandbourse::platform::risk_types::{Matrix, Scope, Span};
 use crate::bindings::sandbourse::platform::types::{Failure, Source};
 use crate::failures::invalid;
 use crate::history::{self, Prices};

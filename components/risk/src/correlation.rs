@@ -4,7 +4,7 @@ use sandbourse_kernels::portfolio::estimate::{correlation, shrinkage};
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::assets::{Assets, matrix, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     CorrelationQuery, CorrelationReport, Matrix,
 };
 use crate::bindings::sandbourse::platform::types::Failure;

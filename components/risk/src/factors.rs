@@ -9,9 +9,8 @@ use sandbourse_kernels::periods::{Month, monthly};
 use sandbourse_kernels::portfolio::factors::{self, Errors, Fit};
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{
-    Coefficient, Definition, FactorsQuery, FactorsReport, Span,
-};
+use crate::bindings::exports::sandbourse::platform::risk_group::{FactorsQuery, FactorsReport};
+use crate::bindings::sandbourse::platform::risk_types::{Coefficient, Definition, Span};
 use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
 use crate::conventions::{choice, choices};
 use crate::failures::{invalid, within};

@@ -2,7 +2,7 @@
 
 use sandbourse_kernels::drawdown::Episode;
 
-use crate::bindings::exports::sandbourse::platform::risk_group::Drawdown;
+use crate::bindings::sandbourse::platform::risk_types::Drawdown;
 use crate::bindings::sandbourse::platform::values::Instant;
 
 /// Milliseconds of a day.

@@ -2,7 +2,7 @@
 
 use sandbourse_kernels::measure::{Measure, finite};
 
-use crate::bindings::exports::sandbourse::platform::risk_group::Definition;
+use crate::bindings::sandbourse::platform::risk_types::Definition;
 use crate::bindings::sandbourse::platform::types::Figure;
 
 /// A number or the reason why there is none.

@@ -3,7 +3,7 @@
 use sandbourse_kernels::benchmark::join;
 use sandbourse_kernels::returns;
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{Scope, Span};
+use crate::bindings::sandbourse::platform::risk_types::{Scope, Span};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::failures::invalid;

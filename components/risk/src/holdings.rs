@@ -3,7 +3,7 @@
 use sandbourse_kernels::portfolio::attribution::{paths, weights_of_holdings};
 
 use crate::assets::{Assets, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{Holding, Rebalance, Scope};
+use crate::bindings::sandbourse::platform::risk_types::{Holding, Rebalance, Scope};
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::failures::invalid;
 use crate::market::Market;

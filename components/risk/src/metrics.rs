@@ -5,8 +5,9 @@ mod periods;
 use sandbourse_kernels::distribution::histogram;
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
-    Definition, Distribution, MetricsQuery, MetricsReport, Warning,
+    Distribution, MetricsQuery, MetricsReport,
 };
+use crate::bindings::sandbourse::platform::risk_types::{Definition, Warning};
 use crate::bindings::sandbourse::platform::types::{Failure, Figure, Source};
 use crate::conventions::Metric;
 use crate::falls::deepest;

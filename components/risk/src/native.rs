@@ -1,8 +1,9 @@
 //! The default report without a sandbox, for the comparison that the benchmarks make.
 
 pub use crate::bindings::exports::sandbourse::platform::risk_group::{
-    Definition, Distribution, Drawdown, MetricsReport, MonthReturn, YearReturn,
+    Distribution, MetricsReport, MonthReturn, YearReturn,
 };
+pub use crate::bindings::sandbourse::platform::risk_types::{Definition, Drawdown};
 pub use crate::bindings::sandbourse::platform::types::{Convention, Figure};
 pub use crate::bindings::sandbourse::platform::values::Instant;
 

@@ -15,7 +15,7 @@ use sandbourse_kernels::portfolio::problem::Problem;
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::assets::{Assets, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     Allocated, Allocation, Definition, FrontierPoint, OptimizeQuery, OptimizeReport, Weight,
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};

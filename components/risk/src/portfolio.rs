@@ -13,7 +13,7 @@ use sandbourse_kernels::portfolio::matrix::Square;
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::assets::{matrix, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     Contribution, Definition, PortfolioQuery, PortfolioReport, Rebalance,
 };
 use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};

@@ -5,7 +5,7 @@ mod windows;
 
 use sandbourse_kernels::measure::Undefined;
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{StressQuery, StressReport};
+use crate::bindings::sandbourse::platform::risk_types::{StressQuery, StressReport};
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::conventions::choices;
 use crate::factors::{self, Model, whole_months};

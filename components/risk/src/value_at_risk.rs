@@ -7,8 +7,9 @@ use sandbourse_kernels::value_at_risk::{
 };
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
-    Definition, RiskLevel, VarBacktest, VarQuery, VarReport, Warning,
+    RiskLevel, VarBacktest, VarQuery, VarReport,
 };
+use crate::bindings::sandbourse::platform::risk_types::{Definition, Warning};
 use crate::bindings::sandbourse::platform::types::{Convention, Failure};
 use crate::conventions::{choice, choices};
 use crate::failures::{invalid, unknown_word, within};

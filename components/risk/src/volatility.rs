@@ -9,8 +9,9 @@ use sandbourse_kernels::volatility::ranges::{self, Bars, Estimator};
 use sandbourse_kernels::{measure::finite, ratios};
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
-    ConeRing, Definition, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
+    ConeRing, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
 };
+use crate::bindings::sandbourse::platform::risk_types::Definition;
 use crate::bindings::sandbourse::platform::types::{Columns, Failure, Figure};
 use crate::conventions::{choice, choices};
 use crate::failures::within;

@@ -192,6 +192,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every indicator with its parameters, outputs, units and warm-up. */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/indicators/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One indicator over a price history. */
+        get: operations["study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data/macro": {
         parameters: {
             query?: never;
@@ -832,7 +866,7 @@ export interface components {
             /** Format: double */
             price: number;
             symbol: string;
-            /** Format: int32 */
+            /** Format: int64 */
             units: number;
         };
         Allocation: {
@@ -991,6 +1025,10 @@ export interface components {
              */
             stale: number;
         };
+        /** @description The catalogue. */
+        CatalogueAnswer: {
+            indicators: components["schemas"]["StudyInfo"][];
+        };
         Coefficient: {
             /** @description `alpha`, `mkt_rf`, `smb` or `hml`. */
             name: string;
@@ -1060,6 +1098,39 @@ export interface components {
             /** Format: int32 */
             version: number;
             world: string;
+        };
+        /** @description Realised volatility over windows of one length, annual fractions (a ring of a cone). */
+        ConeRing: {
+            /**
+             * Format: int32
+             * @description Windows seen; they overlap.
+             */
+            count: number;
+            /** Format: double */
+            highest: number;
+            /**
+             * Format: double
+             * @description Of the last window.
+             */
+            latest: number;
+            /** Format: double */
+            lowest: number;
+            /** Format: double */
+            median: number;
+            /** Format: double */
+            q25: number;
+            /** Format: double */
+            q75: number;
+            /**
+             * Format: double
+             * @description Share of the windows that were not above the last one, from 0 to 1.
+             */
+            rank: number;
+            /**
+             * Format: int32
+             * @description Returns in a window.
+             */
+            window: number;
         };
         Contribution: {
             /**
@@ -1310,6 +1381,8 @@ export interface components {
             iterations: number;
             model: string;
             parameters: components["schemas"]["ParameterEstimate"][];
+            /** @description Why the search ended: `summit`, `noise`, `stuck` or `step_limit`; `given` without one. */
+            stop: string;
             /** @description Annual volatility of the whole span up to day 1, 2, … ahead, a fraction. */
             term_structure: number[];
             title: string;
@@ -1628,7 +1701,7 @@ export interface components {
              * @description For `min_cvar` and `min_cdar` (default 0.95).
              */
             confidence?: number | null;
-            /** @description `sample` (default), `ledoit_wolf`, `exponential` or `semicovariance`. */
+            /** @description `sample` (default), `ledoit_wolf`, `constant_correlation`, `single_factor`, `exponential` or `semicovariance`. */
             covariance?: string | null;
             /** @description Last date or RFC 3339 time, included. */
             end?: string | null;
@@ -1646,9 +1719,9 @@ export interface components {
              * @description Weight of the sum of squared weights in the objective (default 0).
              */
             l2?: number | null;
-            /** @description For `hrp`: `single` (default) or `ward`. */
+            /** @description For `hrp` and `herc`: `single` (default), `complete`, `average` or `ward`. */
             linkage?: string | null;
-            /** @description `min_variance` (default), `max_sharpe`, `efficient_return`, `efficient_risk`, `max_utility`, `risk_parity`, `hrp`, `inverse_volatility`, `max_diversification`, `min_cvar`, `min_semivariance`, `min_cdar` or `equal_weight`. */
+            /** @description `min_variance` (default), `max_sharpe`, `efficient_return`, `efficient_risk`, `max_utility`, `risk_parity`, `hrp`, `herc`, `inverse_volatility`, `max_diversification`, `min_cvar`, `min_semivariance`, `min_cdar` or `equal_weight`. */
             objective?: string | null;
             /** @description `1mo` … `10y`, `ytd` or `max`, counted back from the last bar. */
             period?: string | null;
@@ -2219,6 +2292,67 @@ export interface components {
             /** @description Names of known windows (default all), such as `lehman_2008`. */
             windows?: string[] | null;
         };
+        /** @description The answer of `GET /data/indicators/{symbol}`. */
+        StudyAnswer: {
+            adjustment: components["schemas"]["Adjustment"];
+            /** @description One for each output; `null` while warming up and where the formula has no value. */
+            columns: components["schemas"]["StudyColumn"][];
+            formula: string;
+            indicator: string;
+            interval: string;
+            meta: components["schemas"]["Meta"];
+            /** @description All parameters, those that were not given with their defaults. */
+            parameters: components["schemas"]["Values"];
+            symbol: string;
+            time: components["schemas"]["Instant"][];
+            title: string;
+            /**
+             * Format: int32
+             * @description Bars before the first value.
+             */
+            warm_up: number;
+        };
+        StudyColumn: {
+            name: string;
+            unit: string;
+            /** @description One for each time; none while warming up and where the formula has no value. */
+            values: (number | null)[];
+        };
+        /** @description An indicator of the catalogue. */
+        StudyInfo: {
+            /** @description How it is computed, in a line, with who published it. */
+            formula: string;
+            group: string;
+            /** @description What it reads of a bar. */
+            inputs: string[];
+            name: string;
+            outputs: components["schemas"]["StudyOutput"][];
+            parameters: components["schemas"]["StudyParameter"][];
+            title: string;
+            /**
+             * Format: int32
+             * @description Bars before the first value, with the default parameters.
+             */
+            warm_up: number;
+        };
+        StudyOutput: {
+            name: string;
+            /** @description `price`, `percent`, `ratio`, `volume`, `signal`, … */
+            unit: string;
+        };
+        /** @description A number that an indicator is started with. */
+        StudyParameter: {
+            /** Format: double */
+            default: number;
+            doc: string;
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            min: number;
+            name: string;
+            /** @description Whether it is counted, not measured. */
+            whole: boolean;
+        };
         SymbolsAnswer: {
             symbols: components["schemas"]["ListedSymbol"][];
         };
@@ -2368,6 +2502,8 @@ export interface components {
         };
         /** @description The answer of `GET /risk/volatility/{ticker}`. */
         VolatilityAnswer: {
+            /** @description How much it moved over windows of 5 to 252 days, and where the last one stands. */
+            cone: components["schemas"]["ConeRing"][];
             convention: components["schemas"]["Conventions"];
             definitions: components["schemas"]["Definition"][];
             /** @description Estimates over the whole period, annual, fractions; `null` where one is undefined. */
@@ -2855,6 +2991,82 @@ export interface operations {
                 };
             };
             /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueAnswer"];
+                };
+            };
+        };
+    };
+    study: {
+        parameters: {
+            query: {
+                /** @description Name in the catalogue, for example `sma`. */
+                indicator: string;
+                /** @description `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
+                period?: string;
+                /** @description `1d` (default), `1wk` or `1mo`. */
+                interval?: string;
+                /** @description First date or RFC 3339 time; wins over `period`. */
+                start?: string;
+                /** @description Last date or RFC 3339 time, included. */
+                end?: string;
+                /** @description `raw`, `split` or `all` (default). */
+                adjustment?: components["schemas"]["Adjustment"];
+                /** @description Which bars warm the indicator up: `range` (default; the first bars of the range have no value) or `history` (the bars before it). */
+                warm_up?: string;
+                /** @description The indicator's own parameters by their names in the catalogue, for example `window=20`. */
+                window?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Ticker */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyAnswer"];
+                };
+            };
+            /** @description Nobody has prices of this symbol */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such indicator, or a parameter is wrong */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,8 @@
 //! Parts that several answers share: where a figure comes from, bars as columns,
 //! figures as a map with reasons beside it.
 
+mod metrics;
+
 use std::collections::BTreeMap;
 
 use sandbourse_wit::types::{Columns, Convention, Figure, Series, Source};
@@ -10,6 +12,8 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::sandbox::groups::Answered;
+
+pub use metrics::MetricsAnswer;
 
 /// Bars as columns of equal length, oldest first.
 #[derive(Debug, Serialize, ToSchema)]

@@ -14,10 +14,11 @@ use serde_json::{Value, json};
 
 mod risk;
 
-use super::risk::MetricsAnswer;
+use super::answer::MetricsAnswer;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{MetricsQuery, Scope, Terms};
+use crate::sandbox::groups::risk::MetricsQuery;
+use crate::sandbox::groups::risk_types::{Scope, Terms};
 use crate::web::Problem;
 
 /// 2,500 daily bars end at the last bar of the sample.

@@ -20,9 +20,6 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-#[cfg(feature = "bench")]
-pub use metrics::MetricsAnswer;
-
 use crate::app::App;
 use crate::web::Problem;
 

@@ -13,6 +13,7 @@ pub use wit::backtest::exports::sandbourse::platform::backtest_group as backtest
 pub use wit::data::exports::sandbourse::platform::data_group as data;
 pub use wit::predict::exports::sandbourse::platform::predict_group as predict;
 pub use wit::risk::exports::sandbourse::platform::risk_group as risk;
+pub use wit::risk::sandbourse::platform::risk_types;
 pub use wit::webhook::exports::sandbourse::platform::webhook_group as webhook;
 
 /// A typed call as [`Work`]: instantiate, call, answer.

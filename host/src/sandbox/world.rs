@@ -74,7 +74,7 @@ impl World {
             .strip_prefix(PLATFORM)
             .and_then(|rest| rest.strip_suffix(VERSION))
         {
-            Some("types" | "values") => true,
+            Some("types" | "risk-types" | "values") => true,
             Some(interface) => self.grant().contains(&interface),
             None => is_linkable_wasi(name),
         }

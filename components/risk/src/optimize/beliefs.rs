@@ -7,7 +7,8 @@ use sandbourse_kernels::portfolio::problem::Problem;
 
 use super::question::stranger;
 use crate::assets::{Assets, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{self as wit, BlackLitterman};
+use crate::bindings::sandbourse::platform::risk_types as wit;
+use crate::bindings::sandbourse::platform::risk_types::BlackLitterman;
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::failures::{invalid, unknown_word, within};
 

@@ -15,7 +15,7 @@ use sandbourse_kernels::portfolio::tail::{
 use sandbourse_kernels::returns::TRADING_DAYS;
 
 use super::question::Question;
-use crate::bindings::exports::sandbourse::platform::risk_group::{Definition, OptimizeQuery};
+use crate::bindings::sandbourse::platform::risk_types::{Definition, OptimizeQuery};
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};
 use crate::failures::{invalid, unknown_word, within};
 use crate::figures::{definition, figure};
@@ -85,7 +85,8 @@ impl Objective {
                 return Err(invalid(field, "missing", detail));
             }
         }
-        if !self.knows_limits() && !(query.bounds.is_empty() && query.groups.is_empty()) {
+        let is_limited = !(query.bounds.is_empty() && query.groups.is_empty());
+        if is_limited && !self.knows_limits() {
             let detail = format!(
                 "The objective {} knows neither bounds nor groups: leave them out.",
                 query.objective

@@ -10,7 +10,7 @@ use sandbourse_kernels::returns::TRADING_DAYS;
 
 use super::beliefs;
 use crate::assets::{Assets, refused};
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     Bound, GroupLimit, OptimizeQuery, Warning,
 };
 use crate::bindings::sandbourse::platform::types::{Convention, Failure};

@@ -5,7 +5,7 @@ use sandbourse_kernels::portfolio::factors::{Errors, regress};
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::assets::Assets;
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     Effect, FactorShock, Scenario, ShockResult, StressQuery,
 };
 use crate::bindings::sandbourse::platform::types::Failure;

@@ -5,7 +5,7 @@ use sandbourse_kernels::calendar::midnight_ms;
 use sandbourse_kernels::measure::{Undefined, finite};
 use sandbourse_kernels::{drawdown, outcomes, returns};
 
-use crate::bindings::exports::sandbourse::platform::risk_group::{
+use crate::bindings::sandbourse::platform::risk_types::{
     Definition, StressQuery, WindowRequest, WindowResult,
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};

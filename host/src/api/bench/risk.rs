@@ -4,9 +4,8 @@ use risk_component::native;
 use sandbourse_wit::types::{Convention, Figure, Source};
 use sandbourse_wit::values::Instant;
 
-use crate::sandbox::groups::risk::{
-    Definition, Distribution, Drawdown, MetricsReport, MonthReturn, Span, YearReturn,
-};
+use crate::sandbox::groups::risk::{Distribution, MetricsReport, MonthReturn, YearReturn};
+use crate::sandbox::groups::risk_types::{Definition, Drawdown, Span};
 
 /// The whole report over daily closes at `time`.
 pub fn report(symbol: &str, time: &[i64], close: &[f64], source: Source) -> MetricsReport {

@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use serde::Serialize;
-use utoipa::ToSchema;
 
-use crate::api::answer::{Conventions, Meta, Reasons, Values, conventions, values};
+use crate::api::answer::MetricsAnswer;
 use crate::api::cached::{Cached, Ttl};
 use crate::api::failure::placed;
 use crate::api::identity::Reader;
 use crate::app::App;
-use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{
-    Definition, Distribution, Drawdown, MetricsQuery, MetricsReport, MonthReturn, Span, Terms,
-    Warning, YearReturn,
-};
+use crate::sandbox::groups::risk::MetricsQuery;
+use crate::sandbox::groups::risk_types::Terms;
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
@@ -33,33 +28,6 @@ scoped!(query MetricsParams {
     /// How many strategies were tried before this one was chosen, for the deflated Sharpe ratio (default 1).
     trials: Option<u32>,
 });
-
-/// The answer of `GET /risk/metrics/{ticker}`.
-#[derive(Serialize, ToSchema)]
-pub struct MetricsAnswer {
-    symbol: String,
-    period: Span,
-    benchmark: Option<String>,
-    /// Values by name; `null` where one is undefined.
-    metrics: Values,
-    /// Why a metric or period return is `null`.
-    undefined: Reasons,
-    /// What a reader must know about values that are there all the same.
-    warnings: Vec<Warning>,
-    /// `mtd`, `ytd`, `3m`, `6m`, `1y`, and a year's growth over `3y`, `5y`, `10y` and `all_time`.
-    period_returns: Values,
-    months: Vec<MonthReturn>,
-    years: Vec<YearReturn>,
-    /// Returns counted into classes of equal width.
-    distribution: Option<Distribution>,
-    /// The ten deepest falls, deepest first.
-    drawdowns: Vec<Drawdown>,
-    /// Choices that the values rest on.
-    convention: Conventions,
-    /// What each metric means.
-    definitions: Vec<Definition>,
-    meta: Meta,
-}
 
 /// The usual risk figures of one symbol, over a year unless another period is given.
 #[utoipa::path(get, path = "/metrics/{ticker}", tag = "risk", params(("ticker" = String, Path, description = "Ticker"), MetricsParams), responses(
@@ -90,29 +58,4 @@ pub async fn metrics(
             Ok(MetricsAnswer::from(found))
         })
         .await
-}
-
-impl From<Answered<MetricsReport>> for MetricsAnswer {
-    fn from(answered: Answered<MetricsReport>) -> Self {
-        let report = answered.value;
-        let (metrics, mut undefined) = values(report.figures);
-        let (period_returns, reasons) = values(report.period_returns);
-        undefined.extend(reasons);
-        Self {
-            symbol: report.symbol,
-            period: report.period,
-            benchmark: report.benchmark,
-            metrics,
-            undefined,
-            warnings: report.warnings,
-            period_returns,
-            months: report.months,
-            years: report.years,
-            distribution: report.distribution,
-            drawdowns: report.drawdowns,
-            convention: conventions(report.conventions),
-            definitions: report.definitions,
-            meta: Meta::new(report.source, answered.component),
-        }
-    }
 }

@@ -13,7 +13,7 @@ use crate::api::failure::placed;
 use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{
+use crate::sandbox::groups::risk_types::{
     Allocation, Definition, FrontierPoint, OptimizeReport, Span, Warning, Weight,
 };
 use crate::web::Problem;

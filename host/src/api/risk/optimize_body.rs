@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::sandbox::groups::risk::{BlackLitterman, Bound, GroupLimit, OptimizeQuery, View};
+use crate::sandbox::groups::risk_types::{BlackLitterman, Bound, GroupLimit, OptimizeQuery, View};
 use crate::web::Problem;
 
 scoped!(body

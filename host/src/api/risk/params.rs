@@ -22,9 +22,9 @@ macro_rules! scoped {
         }
 
         impl $name {
-            fn scope(&self) -> Result<crate::sandbox::groups::risk::Scope, crate::web::Problem> {
+            fn scope(&self) -> Result<crate::sandbox::groups::risk_types::Scope, crate::web::Problem> {
                 let all = sandbourse_wit::values::Adjustment::All;
-                Ok(crate::sandbox::groups::risk::Scope {
+                Ok(crate::sandbox::groups::risk_types::Scope {
                     period: self.period.clone(),
                     start: crate::web::dates::start(("query", "start"), self.start.as_deref())?,
                     end: crate::web::dates::end(("query", "end"), self.end.as_deref())?,
@@ -50,8 +50,8 @@ macro_rules! scoped {
         }
 
         impl $name {
-            fn scope(&self) -> Result<crate::sandbox::groups::risk::Scope, crate::web::Problem> {
-                Ok(crate::sandbox::groups::risk::Scope {
+            fn scope(&self) -> Result<crate::sandbox::groups::risk_types::Scope, crate::web::Problem> {
+                Ok(crate::sandbox::groups::risk_types::Scope {
                     period: self.period.clone(),
                     start: crate::web::dates::start(("body", "start"), self.start.as_deref())?,
                     end: crate::web::dates::end(("body", "end"), self.end.as_deref())?,

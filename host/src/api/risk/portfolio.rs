@@ -16,7 +16,7 @@ use crate::api::failure::placed;
 use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{
+use crate::sandbox::groups::risk_types::{
     Contribution, CorrelationQuery, CorrelationReport, Definition, Holding, Matrix, PortfolioQuery,
     PortfolioReport, Rebalance, Span, Terms, Warning,
 };

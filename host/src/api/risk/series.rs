@@ -15,9 +15,9 @@ use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{
-    Column, Definition, Drawdown, DrawdownsQuery, DrawdownsReport, RollingQuery, RollingReport,
-    Span, Terms,
+    Column, DrawdownsQuery, DrawdownsReport, RollingQuery, RollingReport,
 };
+use crate::sandbox::groups::risk_types::{Definition, Drawdown, Span, Terms};
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;

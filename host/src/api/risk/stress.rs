@@ -15,7 +15,7 @@ use crate::api::failure::placed;
 use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{
+use crate::sandbox::groups::risk_types::{
     Coefficient, Definition, FactorShock, Scenario, ShockResult, StressQuery, StressReport,
     WindowRequest, WindowResult,
 };

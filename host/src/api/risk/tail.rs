@@ -15,9 +15,8 @@ use crate::api::failure::placed;
 use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::risk::{
-    Definition, RiskLevel, Span, VarBacktest, VarQuery, VarReport, Warning,
-};
+use crate::sandbox::groups::risk::{RiskLevel, VarBacktest, VarQuery, VarReport};
+use crate::sandbox::groups::risk_types::{Definition, Span, Warning};
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;

@@ -16,9 +16,9 @@ use crate::api::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::risk::{
-    ConeRing, Definition, ParameterEstimate, Span, Unfitted, VolatilityFit, VolatilityQuery,
-    VolatilityReport,
+    ConeRing, ParameterEstimate, Unfitted, VolatilityFit, VolatilityQuery, VolatilityReport,
 };
+use crate::sandbox::groups::risk_types::{Definition, Span};
 use crate::web::Problem;
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
