@@ -19,7 +19,7 @@ pub use wit::webhook::exports::sandbourse::platform::webhook_group as webhook;
 /// A typed call as [`Work`]: instantiate, call, answer.
 macro_rules! work {
     ($case:ident, $interface:ident, $call:ident ( $($argument:expr),* )) => {
-        Box::new(move |store: &mut wasmtime::Store<super::guest::Guest>, code: &Code| Box::pin(async move {
+        Box::new(move |store: &mut wasmtime::Store<crate::sandbox::guest::Guest>, code: &Code| Box::pin(async move {
             let Code::$case(pre) = code else {
                 return Err(wasmtime::Error::msg("the version is of another world"));
             };
@@ -60,6 +60,9 @@ macro_rules! ask_known {
         outcome.and_then(settle).map(|value| Answered { value, component, digest })
     }};
 }
+
+// After the macros that it uses.
+mod risk_calls;
 
 fn settle<T>(outcome: Fallible<T>) -> Result<T, CallError> {
     outcome.map_err(|failure| CallError::Failure(presentable(failure)))
@@ -167,139 +170,6 @@ impl Sandbox {
     /// Where prices come from and how that is going.
     pub async fn providers(&self) -> Result<Vec<data::ProviderState>, CallError> {
         ask!(self, Data, sandbourse_platform_data_group, call_providers())
-    }
-}
-
-/// `risk`
-impl Sandbox {
-    /// Risk figures of a symbol.
-    pub async fn metrics(
-        &self,
-        query: risk::MetricsQuery,
-    ) -> Result<Answered<risk::MetricsReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_compute(&query)
-        )
-    }
-
-    /// How deep and how long a symbol was under its highest value.
-    pub async fn drawdowns(
-        &self,
-        query: risk::DrawdownsQuery,
-    ) -> Result<Answered<risk::DrawdownsReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_drawdowns(&query)
-        )
-    }
-
-    /// Figures over every window of a history.
-    pub async fn rolling(
-        &self,
-        query: risk::RollingQuery,
-    ) -> Result<Answered<risk::RollingReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_rolling(&query)
-        )
-    }
-
-    /// Estimates, fitted models and forecasts of how much a symbol moves.
-    pub async fn volatility(
-        &self,
-        query: risk::VolatilityQuery,
-    ) -> Result<Answered<risk::VolatilityReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_volatility(&query)
-        )
-    }
-
-    /// Value at risk by several methods, and whether it held.
-    pub async fn value_at_risk(
-        &self,
-        query: risk::VarQuery,
-    ) -> Result<Answered<risk::VarReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_value_at_risk(&query)
-        )
-    }
-
-    /// A regression on the Fama-French factors.
-    pub async fn factors(
-        &self,
-        query: risk::FactorsQuery,
-    ) -> Result<Answered<risk::FactorsReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_factors(&query)
-        )
-    }
-
-    /// How several symbols move together.
-    pub async fn correlation(
-        &self,
-        query: risk::CorrelationQuery,
-    ) -> Result<Answered<risk::CorrelationReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_correlation(&query)
-        )
-    }
-
-    /// The figures of a portfolio and where its risk comes from.
-    pub async fn portfolio(
-        &self,
-        query: risk::PortfolioQuery,
-    ) -> Result<Answered<risk::PortfolioReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_portfolio(&query)
-        )
-    }
-
-    /// Weights that are best in a stated sense.
-    pub async fn optimize(
-        &self,
-        query: risk::OptimizeQuery,
-    ) -> Result<Answered<risk::OptimizeReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_optimize(&query)
-        )
-    }
-
-    /// What crises and scenarios would do to a portfolio.
-    pub async fn stress(
-        &self,
-        query: risk::StressQuery,
-    ) -> Result<Answered<risk::StressReport>, CallError> {
-        ask_known!(
-            self,
-            Risk,
-            sandbourse_platform_risk_group,
-            call_stress(&query)
-        )
     }
 }
 
