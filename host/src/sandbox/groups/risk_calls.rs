@@ -2,7 +2,7 @@
 
 use super::super::loader::Code;
 use super::super::{CallError, Sandbox, World};
-use super::{Answered, risk, risk_types, settle, work};
+use super::{Answered, risk, settle};
 
 impl Sandbox {
     /// Risk figures of a symbol.
