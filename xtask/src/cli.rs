@@ -94,6 +94,9 @@ pub struct BenchArguments {
     /// Use the dev profile: only to try the harness, its figures mean nothing.
     #[arg(long)]
     pub dev: bool,
+    /// Python that has TA-Lib and arch, to measure them in the same run.
+    #[arg(long, default_value = "python3")]
+    pub python: String,
 }
 
 /// Arguments of `announce`.

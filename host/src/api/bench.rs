@@ -106,12 +106,13 @@ async fn calls(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
             trials: None,
         },
     };
-    let (instance_us, risk_us) = app.sandbox.time_calls(query).await?;
+    let times = app.sandbox.time_calls(query).await?;
     Ok(Json(json!({
         "bars": bars.columns.close.len(),
-        "store_instance_call_drop_us": instance_us,
+        "store_instance_call_drop_us": times.small,
         "risk_native_us": native,
-        "risk_sandbox_with_market_us": risk_us,
+        "risk_sandbox_with_market_us": times.risk,
+        "prices_sandbox_us": times.prices,
     })))
 }
 

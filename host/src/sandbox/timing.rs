@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use sandbourse_wit::types::BarsQuery;
+
 use super::call::Work;
 use super::groups::{risk, work};
 use super::loader::Code;
@@ -10,13 +12,23 @@ use super::{CallError, Sandbox, World};
 
 const ROUNDS: usize = 500;
 
+/// Medians in microseconds.
+pub struct Times {
+    /// A small call.
+    pub small: f64,
+    /// A risk report with its nested call for prices.
+    pub risk: f64,
+    /// The call for prices by itself.
+    pub prices: f64,
+}
+
 impl Sandbox {
-    /// Medians in microseconds: a small call (`models`) from a fresh store to its
-    /// drop, and `compute` with its nested call for prices; both on one guest thread.
+    /// Times of a small call (`models`) from a fresh store to its drop, of `compute` with its
+    /// nested call for prices, and of that call by itself; all on one guest thread.
     ///
     /// # Errors
     /// The first call that fails.
-    pub async fn time_calls(&self, query: risk::MetricsQuery) -> Result<(f64, f64), CallError> {
+    pub async fn time_calls(&self, query: risk::MetricsQuery) -> Result<Times, CallError> {
         let small = self
             .time(World::Predict, || {
                 work!(Predict, sandbourse_platform_predict_group, call_models())
@@ -28,7 +40,25 @@ impl Sandbox {
                 work!(Risk, sandbourse_platform_risk_group, call_compute(&query))
             })
             .await?;
-        Ok((small, risk))
+        let bars = BarsQuery {
+            symbol: query.symbol,
+            interval: "1d".to_owned(),
+            period: query.scope.period,
+            start: query.scope.start,
+            end: query.scope.end,
+            adjustment: query.scope.adjustment,
+        };
+        let prices = self
+            .time(World::Data, || {
+                let bars = bars.clone();
+                work!(Data, sandbourse_platform_data_group, call_bars(&bars))
+            })
+            .await?;
+        Ok(Times {
+            small,
+            risk,
+            prices,
+        })
     }
 
     #[expect(

@@ -3,6 +3,7 @@
 
 mod calls;
 mod histogram;
+mod kernels;
 mod load;
 mod memory;
 mod pair;
@@ -94,6 +95,8 @@ pub fn run(workspace: &Workspace, arguments: &BenchArguments) -> Answer {
     rows.extend(calls::measure(&server.address)?);
     let loaded = memory::resident_bytes(server.id());
     rows.push(Row::bytes("memory after load", loaded, LOADED_BUDGET));
+    drop(server);
+    rows.extend(kernels::measure(workspace, profile, &arguments.python)?);
     print!("{}", table::print(&rows));
     Ok(rows.iter().all(Row::is_within))
 }

@@ -1,0 +1,132 @@
+//! The kernels by themselves, native, beside the libraries that do the same in C and Python.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::table::Row;
+use crate::process;
+use crate::workspace::{Profile, Workspace};
+
+/// What is compared with a library: our name, the library's, what the row says, and the
+/// library's time in milliseconds where it is not installed, as it was once measured.
+type Case = (&'static str, &'static str, &'static str, f64);
+
+const TALIB: [Case; 7] = [
+    ("sma", "sma", "SMA, 1,000,000 bars", 1.05),
+    ("ema", "ema", "EMA", 1.8),
+    ("rsi", "rsi", "RSI", 2.6),
+    ("macd", "macd", "MACD", 4.9),
+    ("bollinger", "bollinger", "Bollinger bands", 6.7),
+    ("atr", "atr", "ATR", 1.2),
+    ("adx", "adx", "ADX", 9.4),
+];
+const ARCH: [Case; 1] = [(
+    "garch_5030",
+    "garch_5030",
+    "GARCH(1,1) fit, 5,030 returns",
+    11.7,
+)];
+/// Our name, what the row says, and the budget in milliseconds.
+const PORTFOLIO: [(&str, &str, f64); 3] = [
+    (
+        "frontier_50_of_20",
+        "frontier, 50 points of 20 assets",
+        40.0,
+    ),
+    ("minimum_variance_20", "minimum variance, 20 assets", 2.0),
+    ("hrp_20", "HRP, 20 assets", 2.0),
+];
+
+/// Milliseconds by name.
+type Times = BTreeMap<String, f64>;
+
+/// Times of all kernels that have a budget.
+///
+/// # Errors
+/// When an example does not build or run. A library that is not installed is no error: its
+/// time is then the one once measured, and the row says so.
+pub fn measure(workspace: &Workspace, profile: Profile, python: &str) -> Result<Vec<Row>, String> {
+    let mut rows = Vec::new();
+    for (example, script, cases) in [
+        ("indicators", "talib_bench.py", &TALIB[..]),
+        ("garch", "arch_bench.py", &ARCH[..]),
+    ] {
+        let own = ours(workspace, profile, example)?;
+        let peer = peers(workspace, python, script);
+        rows.extend(cases.iter().flat_map(|case| compared(case, &own, &peer)));
+    }
+    let own = ours(workspace, profile, "portfolio")?;
+    let row = |(name, about, budget): &(&str, &str, f64)| {
+        let found = own.get(*name).copied().unwrap_or(f64::NAN);
+        Row::at_most(about, found, *budget, "ms")
+    };
+    rows.extend(PORTFOLIO.iter().map(row));
+    Ok(rows)
+}
+
+fn compared((name, theirs, about, once): &Case, own: &Times, peer: &Times) -> [Row; 2] {
+    let found = own.get(*name).copied().unwrap_or(f64::NAN);
+    let (limit, which) = match peer.get(*theirs) {
+        Some(limit) => (*limit, "  over the library, same run"),
+        None => (*once, "  over the library, once measured"),
+    };
+    [
+        Row::at_most(about, found, limit, "ms"),
+        Row::plain(which, found / limit, "x"),
+    ]
+}
+
+fn ours(workspace: &Workspace, profile: Profile, example: &str) -> Result<Times, String> {
+    let arguments = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "sandbourse-kernels",
+        "--profile",
+        profile.name(),
+        "--example",
+        example,
+    ];
+    eprintln!("kernels: {example} ...");
+    process::read(&mut workspace.cargo(&arguments)).map(|lines| times(&lines))
+}
+
+/// Nothing where the library or Python itself is missing.
+fn peers(workspace: &Workspace, python: &str, script: &str) -> Times {
+    let path = workspace.root.join("xtask/peers").join(script);
+    eprintln!("library: {script} ...");
+    process::read(Command::new(python).arg(path))
+        .map_or_else(|_| Times::new(), |lines| times(&lines))
+}
+
+/// The lines that name a time.
+fn times(lines: &str) -> Times {
+    let line = |line: &str| -> Option<(String, f64)> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        Some((value["name"].as_str()?.to_owned(), value["ms"].as_f64()?))
+    };
+    lines.lines().filter_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_without_a_time_are_passed_over() {
+        let found = times("{\"name\":\"sma\",\"ms\":1.5}\n{\"skipped\":\"no library\"}\nwarning\n");
+        assert_eq!(found, Times::from([("sma".to_owned(), 1.5)]));
+    }
+
+    #[test]
+    fn without_the_library_its_time_of_once_is_the_limit() {
+        let own = Times::from([("ema".to_owned(), 0.9)]);
+        let [row, _] = compared(&TALIB[1], &own, &Times::new());
+        assert!(row.is_within());
+        let faster = Times::from([("ema".to_owned(), 0.5)]);
+        assert!(!compared(&TALIB[1], &own, &faster)[0].is_within());
+    }
+}
