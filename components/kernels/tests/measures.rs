@@ -68,7 +68,7 @@ fn everything(xs: &[f64], ys: &[f64]) -> Vec<Measure> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_input_gives_a_number_that_is_not_finite(xs in odd_series(), ys in odd_series()) {

@@ -115,7 +115,7 @@ fn every_figure_has_its_definition() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_series_whatsoever_gives_a_nan(
@@ -150,6 +150,33 @@ proptest! {
         let other = report(daily(&scaled), None, Convention::Sandbourse, 0.0);
         for (a, b) in one.figures.iter().zip(&other.figures) {
             prop_assert_eq!(a.value, b.value, "{}", &a.name);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_days_does_not_matter_to_what_has_none(
+        returns in prop::collection::vec(-0.2..0.25_f64, 4..40),
+        turn in 0..40_usize,
+    ) {
+        let curve = |returns: &[f64]| {
+            let mut value = 100.0;
+            let grown = returns.iter().map(|r| { value *= 1.0 + r; value });
+            [100.0].into_iter().chain(grown).collect::<Vec<f64>>()
+        };
+        let mut turned = returns.clone();
+        turned.rotate_left(turn % returns.len());
+        turned.reverse();
+        let one = report(daily(&curve(&returns)), None, Convention::Sandbourse, 0.02);
+        let other = report(daily(&curve(&turned)), None, Convention::Sandbourse, 0.02);
+        for name in [
+            "cumulative_return", "volatility", "sharpe", "sortino", "omega", "skew", "kurtosis",
+            "var_95", "cvar_95", "var_99_normal", "var_95_cornish_fisher", "win_rate", "payoff",
+            "profit_factor", "kelly", "tail_ratio", "best_day", "worst_day",
+        ] {
+            match (figure(&one, name).value, figure(&other, name).value) {
+                (Some(a), Some(b)) => prop_assert!((a - b).abs() <= 1e-8 * a.abs().max(1.0), "{name}: {a} {b}"),
+                (a, b) => prop_assert_eq!(a.is_some(), b.is_some(), "{}", name),
+            }
         }
     }
 

@@ -32,6 +32,8 @@ mod golden_series_tests;
 mod golden_tests;
 #[cfg(test)]
 mod peer_tests;
+#[cfg(test)]
+mod report_tests;
 
 #[cfg_attr(
     target_family = "wasm",

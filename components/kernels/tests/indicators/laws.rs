@@ -83,7 +83,7 @@ fn near(a: Option<f64>, b: Option<f64>, size: f64) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn streaming_and_batch_give_the_same_bits(case in case(), bars in market(1, 1_300)) {

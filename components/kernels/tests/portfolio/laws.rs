@@ -79,7 +79,7 @@ fn optima(problem: &Problem, returns: &[Vec<f64>]) -> Vec<Result<Vec<f64>, Refus
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn weights_add_up_and_keep_their_limits(seed in 0_u32..1_000_000, n in 4_usize..12) {
