@@ -4,7 +4,7 @@
 //! Functions named `sorted` take ascending values, so that one sort serves all of them.
 
 use crate::measure::{Measure, Undefined, at_least, finite, ratio};
-use crate::moments::{kurtosis_population, mean, skew_population, standard_deviation};
+use crate::moments::{mean, standard_deviation};
 use crate::normal;
 use crate::sum::sum;
 
@@ -57,20 +57,6 @@ pub fn normal_shortfall(returns: &[f64], confidence: f64) -> Measure {
     let deviation = standard_deviation(returns, 1)?;
     let tail = 1.0 - confidence;
     finite(mean(returns)? - deviation * normal::density(normal::quantile(tail)) / tail)
-}
-
-/// Value at risk with the quantile corrected for skew and kurtosis (Cornish and Fisher
-/// 1938), `mean + z_cf * std`, population moments.
-///
-/// The expansion is only a distribution where it is monotone; elsewhere a larger kurtosis
-/// makes the risk look smaller, so the answer is [`Undefined::NotFinite`] there.
-pub fn cornish_fisher_var(returns: &[f64], confidence: f64) -> Measure {
-    let (skew, kurtosis) = (skew_population(returns)?, kurtosis_population(returns)?);
-    if !cornish_fisher_is_monotone(skew, kurtosis) {
-        return Err(Undefined::NotFinite);
-    }
-    let z = cornish_fisher_quantile(normal::quantile(1.0 - confidence), skew, kurtosis);
-    finite(mean(returns)? + z * standard_deviation(returns, 1)?)
 }
 
 /// `z + (z^2-1)s/6 + (z^3-3z)k/24 - (2z^3-5z)s^2/36`.

@@ -54,7 +54,6 @@ fn everything(xs: &[f64], ys: &[f64]) -> Vec<Measure> {
         tail::historical_var(&ascending, 0.95),
         tail::historical_shortfall(&ascending, 0.95),
         tail::lowest_mean(&ascending, 0.95),
-        tail::cornish_fisher_var(xs, 0.95),
         tail::tail_ratio(&ascending),
         outcomes::payoff(xs),
         outcomes::kelly(xs),
