@@ -19,25 +19,26 @@ async fn refused(server: &Server, path: &str) -> (u16, Value) {
 
 #[tokio::test]
 async fn the_address_of_the_guide_is_subscribed_at_once_and_sends_prices_without_gaps() {
-    let mut live = Live::open(shared(), "/api/v1/ws/prices/AAPL").await;
+    // A replay moves at any hour; simulated prices stand still while the exchange is closed.
+    let mut live = Live::open(shared(), "/api/v1/ws/prices/IXIC").await;
     let first = live.next().await;
     assert_eq!(first["type"], "subscribed");
-    assert_eq!(first["topics"], json!(["prices:AAPL"]));
+    assert_eq!(first["topics"], json!(["prices:IXIC"]));
     let mut seq = live.next_of("price").await["seq"].as_u64().unwrap();
     for _ in 0..2 {
         let price = live.next_of("price").await;
         assert!(price["data"]["price"].as_f64().unwrap() > 0.0, "{price}");
-        assert_eq!(price["data"]["provider"], "simulated");
+        assert_eq!(price["data"]["provider"], "replay");
         assert!(price["skipped"].is_null(), "{price}");
         seq += 1;
         assert_eq!(price["seq"], seq, "{price}");
     }
     // Whoever comes later begins with what holds now.
-    let mut late = Live::open(shared(), "/api/v1/ws/prices/AAPL").await;
+    let mut late = Live::open(shared(), "/api/v1/ws/prices/IXIC").await;
     assert_eq!(late.next().await["type"], "subscribed");
     let snapshot = late.next().await;
     assert_eq!(snapshot["type"], "snapshot");
-    assert_eq!(snapshot["data"]["symbol"], "AAPL");
+    assert_eq!(snapshot["data"]["symbol"], "IXIC");
     let next = late.next_of("price").await;
     assert_eq!(
         next["seq"].as_u64(),
@@ -127,11 +128,11 @@ async fn two_clients_of_a_symbol_get_the_same_updates() {
 
 #[tokio::test]
 async fn what_was_missed_is_replayed_from_the_last_number_seen() {
-    let mut live = Live::open(shared(), "/api/v1/ws/prices/NVDA").await;
+    let mut live = Live::open(shared(), "/api/v1/ws/prices/IXIC").await;
     let first = live.next_of("price").await["seq"].as_u64().unwrap();
     let second = live.next_of("price").await;
     let mut again = Live::open(shared(), "/api/v1/ws").await;
-    let resume = json!({"action": "resume", "topic": "prices:NVDA", "seq": first});
+    let resume = json!({"action": "resume", "topic": "prices:IXIC", "seq": first});
     again.send(&resume.to_string()).await;
     assert_eq!(again.next_of("price").await, second);
 }
