@@ -29,6 +29,7 @@ fn series(close: &[f64]) -> Series {
         notice: None,
     };
     Series {
+        lead: 0,
         symbol: "X".into(),
         interval: "1d".into(),
         adjustment: Adjustment::Raw,

@@ -103,6 +103,7 @@ fn series(columns: Columns) -> Series {
         notice: None,
     };
     Series {
+        lead: 0,
         symbol: "GOOG".into(),
         interval: "1d".into(),
         adjustment: Adjustment::Raw,

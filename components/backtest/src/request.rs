@@ -37,6 +37,7 @@ pub fn check(request: &RunRequest) -> Result<Plan, Failure> {
 pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
     need_symbol(&symbol, "symbol")?;
     Ok(BarsQuery {
+        lead: 0,
         symbol,
         interval: "1d".into(),
         period: Some(period),
@@ -50,6 +51,7 @@ pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
 pub fn bars(request: &RunRequest) -> BarsQuery {
     let unbounded = request.start.is_none() && request.end.is_none();
     BarsQuery {
+        lead: 0,
         symbol: request.symbol.clone(),
         interval: request.interval.clone(),
         period: request

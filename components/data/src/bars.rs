@@ -20,13 +20,15 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
 
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
     let fetched = providers::daily(outside, &selection.symbol, selection.reach())?;
-    let (columns, last_ms) = selection.cut(fetched.history.adjusted(query.adjustment))?;
+    let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
+    let last_ms = cut.last_ms;
     let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
     Ok(Series {
         symbol: selection.symbol.clone(),
         interval: query.interval.clone(),
         adjustment: query.adjustment,
-        columns,
+        columns: cut.columns,
+        lead: u32::try_from(cut.lead).unwrap_or_default(),
         source: Source {
             provider: fetched.provider,
             delay: delay.to_owned(),

@@ -72,6 +72,7 @@ fn origin(symbol: &str) -> &'static str {
 /// A query for raw daily bars.
 pub fn query(symbol: &str, period: Option<&str>) -> BarsQuery {
     BarsQuery {
+        lead: 0,
         symbol: symbol.to_owned(),
         interval: "1d".to_owned(),
         period: period.map(str::to_owned),

@@ -24,6 +24,22 @@ pub struct Selection {
     pub period: Period,
     /// First and last moment, both included.
     pub range: Range,
+    /// Bars before them that are given too.
+    pub lead: usize,
+}
+
+/// More bars before a range than any caller needs, and within the reach of the daily bars fetched.
+const MOST_LEAD: u32 = 20;
+
+/// The bars of a request.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// The bars, those before the range first.
+    pub columns: Columns,
+    /// How many of them lie before the range.
+    pub lead: usize,
+    /// Moment of the last daily bar among them.
+    pub last_ms: i64,
 }
 
 impl Selection {
@@ -52,6 +68,7 @@ impl Selection {
             interval,
             period,
             range: checked_range((query.start, query.end))?,
+            lead: query.lead.min(MOST_LEAD) as usize,
         })
     }
 
@@ -68,7 +85,7 @@ impl Selection {
     ///
     /// Whole weeks and months are made before cutting, so the first bar is never a fragment; when
     /// the period is shorter than a bar, the last bar is the answer.
-    pub fn cut(&self, daily: Columns) -> Verdict<(Columns, i64)> {
+    pub fn cut(&self, daily: Columns) -> Verdict<Cut> {
         let (start, end) = self.range;
         let to = end.map_or(daily.time.len(), |end| {
             daily.time.partition_point(|&t| t <= end.epoch_ms)
@@ -87,12 +104,15 @@ impl Selection {
             from = from.min(bars.time.len() - 1);
         }
         let length = bars.time.len();
-        let bars = bars.slice(from, length);
-        if bars.time.is_empty() {
-            Err(Refusal::Empty)
-        } else {
-            Ok((bars, last))
+        if from == length {
+            return Err(Refusal::Empty);
         }
+        let first = from.saturating_sub(self.lead);
+        Ok(Cut {
+            columns: bars.slice(first, length),
+            lead: from - first,
+            last_ms: last,
+        })
     }
 
     fn period_start(&self, daily: &Columns) -> i64 {
@@ -136,6 +156,7 @@ mod tests {
 
     fn query() -> BarsQuery {
         BarsQuery {
+            lead: 0,
             symbol: "spx".to_owned(),
             interval: "1d".to_owned(),
             period: None,
@@ -167,8 +188,9 @@ mod tests {
     }
 
     fn dates(query: &BarsQuery) -> Verdict<Vec<Date>> {
-        let (bars, _) = Selection::of(query).unwrap().cut(daily())?;
-        Ok(bars
+        let cut = Selection::of(query).unwrap().cut(daily())?;
+        Ok(cut
+            .columns
             .time
             .iter()
             .map(|&time| Date::of(day_of(time)))
@@ -229,6 +251,21 @@ mod tests {
         })
         .unwrap();
         assert_eq!(short, [Date::new(2018, 12, 1)]);
+    }
+
+    #[test]
+    fn a_lead_gives_bars_before_the_range_and_no_range_where_there_is_none() {
+        let query = |day| BarsQuery {
+            start: day,
+            lead: 1,
+            ..query()
+        };
+        assert_eq!(
+            dates(&query(at(2018, 12, 30))).unwrap()[0],
+            Date::new(2018, 12, 29)
+        );
+        assert_eq!(dates(&query(at(2015, 1, 1))).unwrap().len(), 1_461);
+        assert_eq!(dates(&query(at(2030, 1, 1))), Err(Refusal::Empty));
     }
 
     #[test]

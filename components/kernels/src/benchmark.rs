@@ -7,6 +7,9 @@ use crate::measure::{Measure, Undefined, at_least, finite, ratio};
 use crate::moments::{correlation, covariance, mean, spread};
 use crate::returns::cagr;
 
+/// A slope below this is rounding noise: the series does not move with its benchmark.
+const NO_SLOPE: f64 = 1e-10;
+
 /// Pairs of values whose keys both series hold, in order; nothing is carried forward.
 ///
 /// Keys ascend strictly on both sides.
@@ -70,11 +73,11 @@ pub fn information_ratio(r: &[f64], b: &[f64], periods: f64) -> Measure {
 
 /// Annual excess return over beta, `periods * mean(r - rate) / beta` (Treynor 1965).
 pub fn treynor(r: &[f64], b: &[f64], rate: f64, periods: f64) -> Measure {
-    ratio(
-        periods * (mean(r)? - rate),
-        beta(r, b)?,
-        Undefined::ZeroVariance,
-    )
+    let slope = beta(r, b)?;
+    if slope.abs() < NO_SLOPE {
+        return Err(Undefined::ZeroVariance);
+    }
+    finite(periods * (mean(r)? - rate) / slope)
 }
 
 /// Annual growth on the benchmark's rising days over the benchmark's own on those days.

@@ -92,10 +92,10 @@ pub fn deepest(drawdowns: &[f64]) -> Measure {
     finite(drawdowns.iter().fold(0.0, lower))
 }
 
-/// Mean depth of the falls; 0 when there was none.
+/// Mean depth of the falls; none without a fall.
 pub fn average_depth(episodes: &[Episode]) -> Measure {
     if episodes.is_empty() {
-        return Ok(0.0);
+        return Err(Undefined::NoDrawdown);
     }
     let total: f64 = episodes.iter().map(|episode| episode.depth).sum();
     finite(total / episodes.len() as f64)
@@ -129,13 +129,26 @@ pub fn serenity(returns: &[f64], drawdowns: &[f64], annual_rate: f64) -> Measure
     ratio(sum(returns) - annual_rate, weight, Undefined::NoDrawdown)
 }
 
-/// Total return, less the annual rate, over the ulcer index (Martin 1989).
+/// Total return, less the annual rate, over the ulcer index: the peer quantstats' reading of
+/// Martin's ratio, whose numerator is not annual.
 pub fn ulcer_performance(returns: &[f64], drawdowns: &[f64], annual_rate: f64) -> Measure {
     let total = cumulative(returns)? - annual_rate;
     ratio(total, ulcer_index(drawdowns, 1)?, Undefined::NoDrawdown)
 }
 
-/// Size of the sum of returns over the size of the deepest drawdown.
+/// Total return over the size of the deepest drawdown: how often the worst fall was earned.
+pub fn recovery(returns: &[f64], drawdowns: &[f64]) -> Measure {
+    let fall = deepest(drawdowns)?.abs();
+    ratio(cumulative(returns)?, fall, Undefined::NoDrawdown)
+}
+
+/// Annual growth, less the annual rate, over the ulcer index with n - 1 (Martin 1989).
+pub fn martin(returns: &[f64], drawdowns: &[f64], annual_rate: f64, periods: f64) -> Measure {
+    let excess = cagr(returns, periods)? - annual_rate;
+    ratio(excess, ulcer_index(drawdowns, 1)?, Undefined::NoDrawdown)
+}
+
+/// Size of the sum of returns over the size of the deepest drawdown, the peer quantstats'.
 pub fn recovery_factor(returns: &[f64], drawdowns: &[f64]) -> Measure {
     ratio(
         sum(returns).abs(),
@@ -179,6 +192,6 @@ mod tests {
         let returns = [0.01, 0.02];
         let falls = of_returns(&returns);
         assert_eq!(calmar(&returns, &falls, 252.0), Err(Undefined::NoDrawdown));
-        assert_eq!(average_depth(&episodes(&falls)), Ok(0.0));
+        assert_eq!(average_depth(&episodes(&falls)), Err(Undefined::NoDrawdown));
     }
 }

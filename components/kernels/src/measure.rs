@@ -55,7 +55,8 @@ pub type Measure = Result<f64, Undefined>;
 /// Turns NaN and infinities into a reason.
 pub fn finite(value: f64) -> Measure {
     if value.is_finite() {
-        Ok(value)
+        // A sum of nothing may be -0, which is 0 to a reader.
+        Ok(value + 0.0)
     } else {
         Err(Undefined::NotFinite)
     }

@@ -97,7 +97,19 @@ pub fn profit_ratio(xs: &[f64]) -> Measure {
     ratio(win, loss, Undefined::NoLosses)
 }
 
-/// Chance to lose everything if every period is won or lost whole, `((1-p)/(1+p))^n`.
+/// Chance to lose everything when each period wins or loses the average loss `L`: with the
+/// edge `e = 2 win_rate - 1` and `u = 1 / L` such losses to lose, `((1 - e) / (1 + e))^u`
+/// (the gambler's ruin of Feller 1968), and 1 without an edge.
+pub fn ruin(xs: &[f64]) -> Measure {
+    let edge = 2.0 * win_rate(xs)? - 1.0;
+    let units = 1.0 / average_loss(xs)?.abs();
+    if edge <= 0.0 {
+        return Ok(1.0);
+    }
+    finite(((1.0 - edge) / (1.0 + edge)).powf(units))
+}
+
+/// The peer quantstats' risk of ruin, `((1-p)/(1+p))^n` with the win rate as `p`.
 pub fn risk_of_ruin(xs: &[f64]) -> Measure {
     let rate = win_rate(xs)?;
     finite(((1.0 - rate) / (1.0 + rate)).powf(xs.len() as f64))

@@ -3,13 +3,9 @@
 //! A period that the series holds only in part is compounded over the days that are there.
 
 use crate::calendar::civil::Date;
-use crate::calendar::{DAY_MS, day_of, midnight_ms};
+use crate::calendar::{day_of, midnight_ms};
 use crate::measure::{Measure, Undefined, finite};
 use crate::returns::growth;
-
-/// A start for which no price is held may be met this much later: a weekend and a long
-/// closure of the exchange.
-const GRACE_MS: i64 = 7 * DAY_MS;
 
 /// A calendar month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +85,9 @@ pub struct Dated<'a> {
 }
 
 impl<'a> Dated<'a> {
-    /// The returns after the close at or before `from`; when the series starts later, those
-    /// after its first price, which may be at most a week late.
+    /// The returns after the close at or before `from`; none when the series starts later.
     pub fn after(&self, from: i64) -> Result<&'a [f64], Undefined> {
-        if self.first_price > from + GRACE_MS {
+        if self.first_price > from {
             return Err(Undefined::InsufficientData);
         }
         let at = self.time.partition_point(|time| *time <= from);

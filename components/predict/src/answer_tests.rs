@@ -18,6 +18,7 @@ fn spx(rows: usize) -> Series {
 
 fn series(close: Vec<f64>) -> Series {
     Series {
+        lead: 0,
         symbol: "SPX".into(),
         interval: "1d".into(),
         adjustment: Adjustment::All,

@@ -56,6 +56,7 @@ fn named(name: &str) -> Result<Model, Failure> {
 /// Ten years of daily bars, adjusted so that only the market moves them.
 pub fn bars(symbol: &str) -> BarsQuery {
     BarsQuery {
+        lead: 0,
         symbol: symbol.into(),
         interval: "1d".into(),
         period: Some("10y".into()),

@@ -2,7 +2,8 @@
 
 use sandbourse_kernels::calendar::civil::Date;
 use sandbourse_kernels::calendar::day_of;
-use sandbourse_kernels::measure::Undefined;
+use sandbourse_kernels::measure::{Measure, Undefined};
+use sandbourse_kernels::moments;
 use sandbourse_kernels::portfolio::align::align;
 use sandbourse_kernels::portfolio::matrix::Square;
 use sandbourse_kernels::portfolio::refusal::{Infeasible, Refusal};
@@ -80,6 +81,12 @@ impl Assets {
         self.prices.iter().map(last).collect()
     }
 
+    /// Closes of the first common day.
+    pub fn first_prices(&self) -> Vec<f64> {
+        let first = |column: &Vec<f64>| column.first().copied().unwrap_or_default();
+        self.prices.iter().map(first).collect()
+    }
+
     /// The place of a symbol, in whatever case.
     pub fn place(&self, symbol: &str) -> Option<usize> {
         let wanted = symbol.trim().to_uppercase();
@@ -155,6 +162,24 @@ pub fn matrix(method: &str, cells: &Square, shrinkage: Option<f64>) -> Matrix {
     Matrix {
         method: method.into(),
         rows: (0..cells.size()).map(row).collect(),
+        undefined: None,
         shrinkage,
+    }
+}
+
+/// Correlations pair by pair, so that an asset without any spread costs its own cells alone.
+pub fn correlations(method: &str, columns: &[&[f64]]) -> Matrix {
+    let pair = |x: &[f64], y: &[f64]| moments::correlation(x, y);
+    let rows: Vec<Vec<Measure>> = columns
+        .iter()
+        .map(|x| columns.iter().map(|y| pair(x, y)).collect())
+        .collect();
+    let missing = rows.iter().flatten().find_map(|cell| cell.err());
+    let values = |row: Vec<Measure>| row.into_iter().map(Result::ok).collect();
+    Matrix {
+        method: method.into(),
+        rows: rows.into_iter().map(values).collect(),
+        undefined: missing.map(|reason| reason.code().into()),
+        shrinkage: None,
     }
 }

@@ -95,6 +95,13 @@ impl Convention {
         }
     }
 
+    const fn benchmark_days(self) -> &'static str {
+        match self {
+            Self::Sandbourse => "from one day that both have to the next",
+            _ => "common dates only; returns taken on its own days first",
+        }
+    }
+
     fn own(self) -> Stated {
         match self {
             Self::Sandbourse => sandbourse::STATED,
@@ -112,10 +119,6 @@ const SHARED: Stated = &[
     ("ddof", "1"),
     ("signs", "losses negative"),
     ("missing_days", "left out, never filled"),
-    (
-        "benchmark_days",
-        "common dates only; returns taken on its own days first",
-    ),
     (
         "drawdown_start",
         "compounded curve that starts at 1 before the first return",
@@ -136,6 +139,7 @@ impl Terms {
         }
         all.extend(choices(own));
         all.extend(choices(SHARED));
+        all.push(choice("benchmark_days", self.convention.benchmark_days()));
         all
     }
 }

@@ -3,7 +3,7 @@
 use sandbourse_kernels::portfolio::estimate::{correlation, shrinkage};
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
-use crate::assets::{Assets, matrix, refused};
+use crate::assets::{Assets, correlations, matrix, refused};
 use crate::bindings::sandbourse::platform::risk_types::{
     CorrelationQuery, CorrelationReport, Matrix,
 };
@@ -60,12 +60,23 @@ pub fn report(
 
 fn measured(method: &str, columns: &[&[f64]]) -> Result<Matrix, Refusal> {
     Ok(match method {
-        "spearman" => matrix(method, &correlation::spearman(columns)?, None),
+        "spearman" => {
+            let ranked: Vec<Vec<f64>> = columns.iter().map(|x| correlation::ranks(x)).collect();
+            let ranked: Vec<&[f64]> = ranked.iter().map(Vec::as_slice).collect();
+            correlations(method, &ranked)
+        }
         "ledoit_wolf" => {
             let shrunk = shrinkage::constant_variance(columns)?;
-            let cells = correlation::of_covariance(&shrunk.covariance)?;
-            matrix(method, &cells, Some(shrunk.intensity))
+            match correlation::of_covariance(&shrunk.covariance) {
+                Ok(cells) => matrix(method, &cells, Some(shrunk.intensity)),
+                Err(reason) => Matrix {
+                    method: method.into(),
+                    rows: vec![vec![None; columns.len()]; columns.len()],
+                    undefined: Some(reason.code().into()),
+                    shrinkage: Some(shrunk.intensity),
+                },
+            }
         }
-        _ => matrix(method, &correlation::pearson(columns)?, None),
+        _ => correlations(method, columns),
     })
 }

@@ -1,6 +1,7 @@
 //! `drawdowns`: the curve, its distance from the highest value, and the deepest falls.
 
 use sandbourse_kernels::drawdown;
+use sandbourse_kernels::measure::at_least;
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{DrawdownsQuery, DrawdownsReport};
 use crate::bindings::sandbourse::platform::types::Failure;
@@ -46,7 +47,10 @@ pub fn report(market: &impl Market, query: &DrawdownsQuery) -> Result<DrawdownsR
         .metrics()
         .filter(|metric| NAMES.contains(&metric.name))
         .collect();
-    let measured = metrics.iter().map(|m| figure(m.name, (m.measure)(&x)));
+    let enough = at_least(x.returns.len(), 2);
+    let measured = metrics
+        .iter()
+        .map(|m| figure(m.name, enough.and_then(|()| (m.measure)(&x))));
     let defined = metrics
         .iter()
         .map(|m| definition([m.name, m.title, m.unit, m.formula]));

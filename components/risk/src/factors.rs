@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sandbourse_kernels::calendar::civil::Date;
+use sandbourse_kernels::calendar::nyse::is_session;
 use sandbourse_kernels::calendar::{day_of, midnight_ms};
 use sandbourse_kernels::measure::{Undefined, at_least, finite};
 use sandbourse_kernels::periods::{Month, monthly};
@@ -29,8 +30,6 @@ const RISK_FREE: &str = "FF_RF";
 const YEAR: f64 = 12.0;
 /// Months below which three slopes and an intercept are guesses.
 const LEAST: usize = 12;
-/// Days by which the last trading day of a month may precede its end.
-const CLOSED: i64 = 5;
 const MONTHS_A_YEAR: i64 = 12;
 
 const STATED: &[(&str, &str)] = &[
@@ -41,7 +40,7 @@ const STATED: &[(&str, &str)] = &[
     ),
     (
         "factors",
-        "Fama-French, fractions a month; see the notice of the series",
+        "Fama-French (FF_MKT_RF, FF_SMB, FF_HML, FF_RF), fractions a month, dividends included: the alpha of a price index lacks its dividends",
     ),
 ];
 
@@ -119,7 +118,8 @@ pub fn whole_months(time: &[i64], returns: &[f64], first_price: i64) -> Vec<(i64
     let last = Date::of(day_of(*last));
     let begun = first.year * MONTHS_A_YEAR + first.month - 1;
     let ended = last.year * MONTHS_A_YEAR + last.month - 1;
-    let is_open = last.day + CLOSED <= last.month_length();
+    let (today, ahead) = (last.day_number(), last.month_length() - last.day);
+    let is_open = (1..=ahead).any(|days| is_session(today + days));
     let months = monthly(time, returns).into_iter();
     months
         .filter_map(|(month, measured)| Some((number(&month), measured.ok()?)))

@@ -130,6 +130,7 @@ pub fn series(symbol: &str, time: Vec<i64>, close: Vec<f64>) -> Series {
         interval,
         adjustment: Adjustment::All,
         columns,
+        lead: 0,
         source,
     }
 }
@@ -196,7 +197,7 @@ impl Market for Shelf {
             kind: FailureKind::NotFound,
             ..invalid("symbol", "unknown_symbol", format!("no {}", query.symbol))
         })?;
-        Ok(between(found, query.start, query.end))
+        Ok(between(found, query))
     }
 
     fn observe(&self, id: &str) -> Result<Observations, Failure> {
@@ -209,20 +210,20 @@ impl Market for Shelf {
     fn count(&self, _: &str) {}
 }
 
-/// The closes from one day to another, both included.
-fn between(mut series: Series, start: Option<Instant>, end: Option<Instant>) -> Series {
-    let inside = |day: i64| {
-        start.is_none_or(|start| day >= start.epoch_ms) && end.is_none_or(|end| day <= end.epoch_ms)
-    };
-    if start.is_some() || end.is_some() {
-        let days = series
-            .columns
-            .time
-            .iter()
-            .copied()
-            .zip(series.columns.close);
-        (series.columns.time, series.columns.close) = days.filter(|(day, _)| inside(*day)).unzip();
+/// The closes from one day to another, both included, with those before that are asked for.
+fn between(mut series: Series, query: &BarsQuery) -> Series {
+    if query.start.is_none() && query.end.is_none() {
+        return series;
     }
+    let inside = |bound: Option<Instant>, default| bound.map_or(default, |at| at.epoch_ms);
+    let (start, end) = (inside(query.start, i64::MIN), inside(query.end, i64::MAX));
+    let columns = &mut series.columns;
+    let from = columns.time.partition_point(|day| *day < start);
+    let to = columns.time.partition_point(|day| *day <= end);
+    let first = from.saturating_sub(query.lead as usize);
+    series.lead = u32::try_from(from - first).unwrap();
+    columns.time = columns.time[first..to].to_vec();
+    columns.close = columns.close[first..to].to_vec();
     series
 }
 

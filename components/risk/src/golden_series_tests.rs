@@ -168,7 +168,7 @@ fn value_at_risk_equals_the_open_formulas_at_every_confidence() {
                 found.filter(|level| level.method == method && level.confidence == confidence);
             found
                 .next()
-                .map(|level| (level.var.unwrap(), level.cvar.unwrap()))
+                .map(|level| (level.var.unwrap(), level.cvar.unwrap_or_default()))
                 .unwrap()
         };
         for (confidence, row) in values["var"].as_object().unwrap() {

@@ -33,6 +33,17 @@ pub struct Returns {
     pub first_price: i64,
 }
 
+/// Returns of an asset and its benchmark over the same spans.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// Days of the returns, epoch milliseconds.
+    pub time: Vec<i64>,
+    /// Those of the asset.
+    pub asset: Vec<f64>,
+    /// Those of the benchmark.
+    pub benchmark: Vec<f64>,
+}
+
 /// Daily bars of one symbol. A failure names `field` when the symbol is at fault.
 pub fn bars(
     market: &impl Market,
@@ -40,24 +51,55 @@ pub fn bars(
     symbol: &str,
     field: &str,
 ) -> Result<Series, Failure> {
+    let query = query(scope, symbol, field)?;
+    fetched(market, &query, field)
+}
+
+fn query(scope: &Scope, symbol: &str, field: &str) -> Result<BarsQuery, Failure> {
     if symbol.trim().is_empty() {
         let detail = "A symbol is needed, for example SPX.".into();
         return Err(invalid(field, "missing_symbol", detail));
     }
-    let query = BarsQuery {
+    Ok(BarsQuery {
         symbol: symbol.into(),
         interval: "1d".into(),
         period: scope.period.clone(),
         start: scope.start,
         end: scope.end,
         adjustment: scope.adjustment,
-    };
-    market.bars(&query).map_err(|failure| Failure {
+        lead: 0,
+    })
+}
+
+fn fetched(market: &impl Market, query: &BarsQuery, field: &str) -> Result<Series, Failure> {
+    market.bars(query).map_err(|failure| Failure {
         field: match failure.field.as_deref() {
             Some("symbol") | None => Some(field.into()),
             _ => failure.field,
         },
         ..failure
+    })
+}
+
+/// The closes of a range, and the one before them where it is held.
+pub struct Led {
+    /// Those of the range.
+    pub prices: Prices,
+    /// Day and close before the range.
+    pub before: Option<(i64, f64)>,
+}
+
+/// Closing prices of one symbol with the close before their range.
+pub fn led(market: &impl Market, scope: &Scope, symbol: &str, field: &str) -> Result<Led, Failure> {
+    let all = query(scope, symbol, field)?;
+    let mut series = fetched(market, &BarsQuery { lead: 1, ..all }, field)?;
+    let before = (series.lead > 0).then(|| {
+        let columns = &mut series.columns;
+        (columns.time.remove(0), columns.close.remove(0))
+    });
+    Ok(Led {
+        prices: Prices::of(series)?,
+        before: before.filter(|(_, close)| close.is_finite() && *close > 0.0),
     })
 }
 
@@ -90,6 +132,20 @@ impl Prices {
         })
     }
 
+    /// Returns of both from one day that both have to the next.
+    pub fn beside(&self, other: &Self) -> Common {
+        let (own, others) = join(&self.time, &self.close, &other.time, &other.close);
+        let shared = self
+            .time
+            .iter()
+            .filter(|day| other.time.binary_search(day).is_ok());
+        Common {
+            time: shared.skip(1).copied().collect(),
+            asset: returns::simple(&own),
+            benchmark: returns::simple(&others),
+        }
+    }
+
     /// One return for each day but the first.
     pub fn returns(&self) -> Returns {
         Returns {
@@ -106,14 +162,8 @@ impl Returns {
         span(&self.time, self.first_price)
     }
 
-    /// Indices of the days that the other one has too, ascending.
-    pub fn on_days_of(&self, other: &Self) -> Vec<usize> {
-        let days = self.time.iter().enumerate();
-        let shared = days.filter(|(_, day)| other.time.binary_search(day).is_ok());
-        shared.map(|(index, _)| index).collect()
-    }
-
-    /// The returns of both on the days that both have; each was taken on its own days first.
+    /// The returns of both on the days that both have; each was taken on its own days first,
+    /// so that after a hole in one of them a longer return stands beside a shorter one.
     pub fn paired(&self, other: &Self) -> (Vec<f64>, Vec<f64>) {
         join(&self.time, &self.values, &other.time, &other.values)
     }

@@ -17,9 +17,9 @@ const LARGEST: f64 = 100.0;
 pub struct Held {
     /// The assets.
     pub assets: Assets,
-    /// Shares of the value; they add up to 1.
+    /// Shares of the value; they add up to 1. Of units, those at the last prices.
     pub weights: Vec<f64>,
-    /// Returns of the whole, one for each return of the assets.
+    /// Returns of the whole, up to the day on which nothing is left.
     pub returns: Vec<f64>,
 }
 
@@ -38,22 +38,46 @@ impl Held {
             "weights"
         };
         let assets = Assets::fetch(market, scope, &symbols, (field, 1))?;
-        let weights = weights(holdings, &assets, field)?;
+        let weights = weights(holdings, &assets.last_prices(), field)?;
         let columns = assets.columns();
         let path = match rebalance {
             Rebalance::Daily => paths::constant_mix(&weights, &columns),
-            Rebalance::Never => paths::buy_and_hold(&weights, &columns),
+            Rebalance::Never => {
+                let start = self::weights(holdings, &assets.first_prices(), field)?;
+                paths::buy_and_hold(&start, &columns)
+            }
         };
         let returns = path.map_err(|refusal| refused(&refusal, field))?;
         Ok(Self {
+            returns: until_ruin(returns),
             assets,
             weights,
-            returns,
         })
+    }
+
+    /// Days of the returns.
+    pub fn time(&self) -> &[i64] {
+        &self.assets.time()[..self.returns.len()]
+    }
+
+    /// The day on which nothing was left.
+    pub fn ruined_on(&self) -> Option<i64> {
+        let lost = self.returns.last().is_some_and(|r| *r <= -1.0);
+        self.time().last().copied().filter(|_| lost)
     }
 }
 
-fn weights(holdings: &[Holding], assets: &Assets, field: &str) -> Result<Vec<f64>, Failure> {
+/// Who has nothing left is out of the market: the record ends with a return of -1.
+fn until_ruin(mut returns: Vec<f64>) -> Vec<f64> {
+    if let Some(day) = returns.iter().position(|r| *r <= -1.0) {
+        returns.truncate(day + 1);
+        returns[day] = -1.0;
+    }
+    returns
+}
+
+/// Shares of the value at these prices.
+fn weights(holdings: &[Holding], prices: &[f64], field: &str) -> Result<Vec<f64>, Failure> {
     if let Some(odd) = holdings.iter().find(|one| !is_usable(one)) {
         let detail = format!("{}: needs a finite weight or number of units.", odd.symbol);
         return Err(invalid(field, "not_a_number", detail));
@@ -63,7 +87,7 @@ fn weights(holdings: &[Holding], assets: &Assets, field: &str) -> Result<Vec<f64
             .iter()
             .map(|one| one.units.unwrap_or_default())
             .collect();
-        let found = weights_of_holdings(&units, &assets.last_prices());
+        let found = weights_of_holdings(&units, prices);
         return found.map_err(|refusal| refused(&refusal, field));
     }
     let weights: Vec<f64> = holdings

@@ -10,7 +10,7 @@ use sandbourse_kernels::periods::{self, Month};
 use sandbourse_kernels::tail;
 use sandbourse_kernels::value_at_risk::{Caution, Estimate, Method, Sample, estimates};
 
-use crate::history::{Prices, Returns};
+use crate::history::{Led, Prices, Returns};
 use crate::terms::Terms;
 
 /// Milliseconds of a day.
@@ -44,6 +44,8 @@ pub struct Inputs {
     pub paired: Option<(Vec<f64>, Vec<f64>)>,
     /// The day before the first return.
     pub first_price: i64,
+    /// Day and close before the range.
+    pub before: Option<(i64, f64)>,
     prices: Prices,
     held: OnceCell<Vec<Statistic>>,
     tails: OnceCell<Vec<Tail>>,
@@ -61,23 +63,25 @@ struct Tail {
 impl Inputs {
     /// Prepares a history and, where there is one, its benchmark.
     pub fn new(prices: Prices, benchmark: Option<&Prices>, terms: &Terms) -> Self {
-        let returns = prices.returns();
-        let paired = benchmark.map(|other| returns.paired(&other.returns()));
-        Self::of(prices, returns, paired, terms)
+        let paired = benchmark.map(|other| terms.paired(&prices, other));
+        Self::of(prices, paired, terms)
     }
 
-    /// Prepares returns that were taken elsewhere; `prices` is the curve that they compound to.
-    pub fn of(
-        prices: Prices,
-        returns: Returns,
-        paired: Option<(Vec<f64>, Vec<f64>)>,
-        terms: &Terms,
-    ) -> Self {
+    /// The same with the close before the range, which spans such as a year are counted from.
+    pub fn led(led: Led, benchmark: Option<&Prices>, terms: &Terms) -> Self {
+        let before = led.before;
+        Self {
+            before,
+            ..Self::new(led.prices, benchmark, terms)
+        }
+    }
+
+    fn of(prices: Prices, paired: Option<(Vec<f64>, Vec<f64>)>, terms: &Terms) -> Self {
         let Returns {
             time,
             values,
             first_price,
-        } = returns;
+        } = prices.returns();
         let drawdowns = drawdown::of_returns(&values);
         Self {
             ascending: tail::sorted(&values),
@@ -95,8 +99,14 @@ impl Inputs {
             drawdowns,
             paired,
             first_price,
+            before: None,
             prices,
         }
+    }
+
+    /// First close of the range.
+    pub fn first_close(&self) -> f64 {
+        self.prices.close[0]
     }
 
     /// A measure of asset and benchmark, or the reason that there is none.
@@ -130,8 +140,7 @@ impl Inputs {
 
     /// Expected shortfall of a day by a method, at 95 or 99 %.
     pub fn shortfall(&self, method: Method, confidence: f64) -> Measure {
-        self.estimate(method, confidence)
-            .map(|found| found.shortfall)
+        self.estimate(method, confidence)?.sensible_shortfall()
     }
 
     /// Tail figures of our own set that should be read with care.

@@ -3,6 +3,7 @@
 mod periods;
 
 use sandbourse_kernels::distribution::histogram;
+use sandbourse_kernels::measure::at_least;
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     Distribution, MetricsQuery, MetricsReport,
@@ -40,15 +41,18 @@ const ANNUAL: [&str; 10] = [
 pub fn report(market: &impl Market, query: &MetricsQuery) -> Result<MetricsReport, Failure> {
     let terms = Terms::of(&query.terms)?;
     market.count("reports");
-    let prices = history::prices(market, &query.scope, &query.symbol, "symbol")?;
+    let led = history::led(market, &query.scope, &query.symbol, "symbol")?;
     let benchmark = terms
         .benchmark
         .as_deref()
         .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"));
     let benchmark = benchmark.transpose()?;
-    let (symbol, source) = (prices.symbol.clone(), prices.source.clone());
-    let inputs = Inputs::new(prices, benchmark.as_ref(), &terms);
-    Ok(compose(symbol, source, &terms, &inputs))
+    let (symbol, source) = (led.prices.symbol.clone(), led.prices.source.clone());
+    let inputs = Inputs::led(led, benchmark.as_ref(), &terms);
+    Ok(MetricsReport {
+        benchmark_source: benchmark.map(|prices| prices.source),
+        ..compose(symbol, source, &terms, &inputs)
+    })
 }
 
 /// Measures everything that the convention lists.
@@ -68,13 +72,19 @@ pub fn compose(symbol: String, source: Source, terms: &Terms, inputs: &Inputs) -
         benchmark: terms.benchmark.clone(),
         conventions: terms.stated(),
         source,
+        benchmark_source: None,
     }
 }
 
 /// The figures of a convention and what each of them means.
 pub fn measured(terms: &Terms, inputs: &Inputs) -> (Vec<Figure>, Vec<Definition>) {
     let metrics = || terms.convention.metrics();
-    let value = |metric: &Metric| figure(metric.name, (metric.measure)(inputs));
+    // Below two returns there is nothing to measure, whatever a formula would make of one.
+    let enough = at_least(inputs.returns.len(), 2);
+    let value = |metric: &Metric| {
+        let measured = enough.and_then(|()| (metric.measure)(inputs));
+        figure(metric.name, measured)
+    };
     let about =
         |metric: &Metric| definition([metric.name, metric.title, metric.unit, metric.formula]);
     (

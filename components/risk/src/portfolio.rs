@@ -1,5 +1,7 @@
 //! `portfolio`: the figures of a portfolio, and where its risk comes from.
 
+use sandbourse_kernels::calendar::civil::Date;
+use sandbourse_kernels::calendar::day_of;
 use sandbourse_kernels::drawdown;
 use sandbourse_kernels::measure::{Measure, Undefined, finite};
 use sandbourse_kernels::portfolio::attribution::contributions::{
@@ -8,18 +10,18 @@ use sandbourse_kernels::portfolio::attribution::contributions::{
 use sandbourse_kernels::portfolio::attribution::{
     concentration, diversification_ratio, effective_assets,
 };
-use sandbourse_kernels::portfolio::estimate::{correlation, covariance};
+use sandbourse_kernels::portfolio::estimate::covariance;
 use sandbourse_kernels::portfolio::matrix::Square;
 use sandbourse_kernels::portfolio::refusal::Refusal;
 
-use crate::assets::{matrix, refused};
+use crate::assets::{correlations, refused};
 use crate::bindings::sandbourse::platform::risk_types::{
-    Contribution, Definition, PortfolioQuery, PortfolioReport, Rebalance,
+    Contribution, Definition, PortfolioQuery, PortfolioReport, Rebalance, Warning,
 };
 use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
 use crate::conventions::{choice, choices};
 use crate::figures::{definition, figure};
-use crate::history::{self, Prices, Returns};
+use crate::history::{self, Prices};
 use crate::holdings::Held;
 use crate::inputs::Inputs;
 use crate::market::Market;
@@ -39,6 +41,10 @@ const STATED: &[(&str, &str)] = &[
         "of the sample covariance (ddof 1) times Y at the weights given",
     ),
     (
+        "holdings",
+        "valued at the last closes; where they are left alone they start at the first ones",
+    ),
+    (
         "cvar_share",
         "mean return of each asset on the portfolio's days at or below its 5 % quantile",
     ),
@@ -53,22 +59,27 @@ pub fn report(market: &impl Market, query: &PortfolioQuery) -> Result<PortfolioR
     let year = covariance::sample(&columns)
         .map_err(undefined)?
         .scaled(terms.year);
-    let correlations = correlation::pearson(&columns).map_err(undefined)?;
-    let inputs = inputs(market, query, &terms, &held)?;
+    let benchmark = terms
+        .benchmark
+        .as_deref()
+        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"))
+        .transpose()?;
+    let inputs = inputs(&held, benchmark.as_ref(), &terms);
     let (mut figures, mut definitions) = metrics::measured(&terms, &inputs);
-    let warnings = metrics::warnings(&inputs, &figures);
+    let mut warnings = metrics::warnings(&inputs, &figures);
+    warnings.extend(ruin(&held));
     let (own, about) = spread(&held.weights, &year);
     figures.extend(own);
     definitions.extend(about);
     Ok(PortfolioReport {
-        period: held.assets.span(),
+        period: history::span(held.time(), inputs.first_price),
         figures,
         definitions,
         warnings,
         contributions: contributions(&held, &year),
-        correlation: matrix("pearson", &correlations, None),
+        correlation: correlations("pearson", &columns),
         value: drawdown::curve(&held.returns),
-        time: held.assets.time().to_vec(),
+        time: held.time().to_vec(),
         benchmark: terms.benchmark.clone(),
         conventions: stated(&terms, query.rebalance),
         sources: held.assets.sources,
@@ -76,34 +87,29 @@ pub fn report(market: &impl Market, query: &PortfolioQuery) -> Result<PortfolioR
 }
 
 /// The portfolio as if it were one asset.
-fn inputs(
-    market: &impl Market,
-    query: &PortfolioQuery,
-    terms: &Terms,
-    held: &Held,
-) -> Result<Inputs, Failure> {
+fn inputs(held: &Held, benchmark: Option<&Prices>, terms: &Terms) -> Inputs {
     let dates = &held.assets.dates;
-    let returns = Returns {
-        time: held.assets.time().to_vec(),
-        values: held.returns.clone(),
-        first_price: dates.first().copied().unwrap_or_default(),
-    };
-    let other = terms
-        .benchmark
-        .as_deref()
-        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"));
-    let paired = other
-        .transpose()?
-        .map(|other| returns.paired(&other.returns()));
     let mut value = vec![1.0];
     value.extend(drawdown::curve(&held.returns));
     let prices = Prices {
         symbol: String::new(),
-        time: dates.clone(),
+        time: dates[..value.len().min(dates.len())].to_vec(),
         close: value,
         source: held.assets.sources[0].clone(),
     };
-    Ok(Inputs::of(prices, returns, paired, terms))
+    Inputs::new(prices, benchmark, terms)
+}
+
+/// That the record ends because nothing was left.
+fn ruin(held: &Held) -> Option<Warning> {
+    let Date { year, month, day } = Date::of(day_of(held.ruined_on()?));
+    Some(Warning {
+        code: "total_loss".into(),
+        detail: format!(
+            "Everything was lost on {year:04}-{month:02}-{day:02}: the record ends there."
+        ),
+        about: vec!["value".into()],
+    })
 }
 
 fn spread(weights: &[f64], year: &Square) -> (Vec<Figure>, Vec<Definition>) {

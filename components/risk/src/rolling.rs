@@ -1,17 +1,29 @@
 //! `rolling`: figures over every window of the last so many days.
 
-use sandbourse_kernels::measure::Measure;
+use sandbourse_kernels::measure::{Measure, Undefined};
 use sandbourse_kernels::rolling::{beside, over};
 use sandbourse_kernels::{benchmark, drawdown, moments, ratios, returns};
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     Column, RollingQuery, RollingReport,
 };
-use crate::bindings::sandbourse::platform::types::Failure;
+use crate::bindings::sandbourse::platform::types::{Convention, Failure};
+use crate::conventions::{choice, choices};
 use crate::failures::{invalid, within};
-use crate::history::{self, Returns};
+use crate::history::{self, Common, Returns};
 use crate::market::Market;
 use crate::terms::Terms;
+
+const STATED: &[(&str, &str)] = &[
+    ("name", "sandbourse"),
+    ("returns", "simple daily: r[t] = p[t] / p[t-1] - 1"),
+    ("risk_free_daily", "f = (1 + risk_free)^(1/Y) - 1"),
+    ("window", "the last so many returns, the day's own included"),
+    (
+        "benchmark_window",
+        "the last so many returns from one day that both have to the next",
+    ),
+];
 
 /// Answers a query.
 pub fn report(market: &impl Market, query: &RollingQuery) -> Result<RollingReport, Failure> {
@@ -28,9 +40,12 @@ pub fn report(market: &impl Market, query: &RollingQuery) -> Result<RollingRepor
         return Err(invalid("window", "insufficient_data", detail));
     }
     let mut columns = alone(&found.values, window, &terms);
-    if let Some(symbol) = terms.benchmark.as_deref() {
-        let other = history::prices(market, &query.scope, symbol, "benchmark")?.returns();
-        columns.extend(compared(&found, &other, window));
+    let benchmark = terms.benchmark.as_deref();
+    let benchmark = benchmark
+        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"))
+        .transpose()?;
+    if let Some(other) = &benchmark {
+        columns.extend(compared(&found, &prices.beside(other), window));
     }
     Ok(RollingReport {
         symbol: prices.symbol,
@@ -38,9 +53,19 @@ pub fn report(market: &impl Market, query: &RollingQuery) -> Result<RollingRepor
         window: query.window,
         time: found.time[window - 1..].to_vec(),
         columns,
-        conventions: terms.stated(),
+        conventions: stated(&terms),
         source: prices.source,
+        benchmark_source: benchmark.map(|other| other.source),
     })
+}
+
+fn stated(terms: &Terms) -> Vec<Convention> {
+    let mut all = vec![
+        choice("year_length", &terms.year.to_string()),
+        choice("risk_free_annual", &terms.rate.annual.to_string()),
+    ];
+    all.extend(choices(STATED));
+    all
 }
 
 fn alone(r: &[f64], window: usize, terms: &Terms) -> Vec<Column> {
@@ -89,44 +114,44 @@ fn alone(r: &[f64], window: usize, terms: &Terms) -> Vec<Column> {
     ]
 }
 
-/// Windows of the asset's own days; a day that the benchmark lacks is left out of its window.
-fn compared(asset: &Returns, other: &Returns, window: usize) -> Vec<Column> {
-    let common = asset.on_days_of(other);
-    let (r, b) = asset.paired(other);
+/// Windows of as many days that both have; one stands at its last day.
+fn compared(asset: &Returns, common: &Common, window: usize) -> Vec<Column> {
+    let (r, b) = (&common.asset, &common.benchmark);
     let placed = |measured: Vec<Measure>| {
-        let mut at_day = vec![None; asset.values.len()];
-        for (index, measure) in measured.into_iter().enumerate() {
-            at_day[common[index + window - 1]] = measure.ok();
+        let mut at_day = vec![Err(Undefined::InsufficientData); asset.values.len()];
+        let days = common.time.iter().skip(window - 1);
+        for (day, measure) in days.zip(measured) {
+            if let Ok(place) = asset.time.binary_search(day) {
+                at_day[place] = measure;
+            }
         }
         at_day.split_off(window - 1)
     };
     vec![
-        named(
+        column(
             ["beta", "Beta", "ratio", "cov(r, b) / var(b)"],
-            placed(beside(&r, &b, window, benchmark::beta)),
+            placed(beside(r, b, window, benchmark::beta)),
         ),
-        named(
+        column(
             [
                 "correlation",
                 "Correlation with the benchmark",
                 "ratio",
                 "cov(r, b) / (std(r) * std(b))",
             ],
-            placed(beside(&r, &b, window, moments::correlation)),
+            placed(beside(r, b, window, moments::correlation)),
         ),
     ]
 }
 
-fn column(about: [&str; 4], measured: Vec<Measure>) -> Column {
-    named(about, measured.into_iter().map(Result::ok).collect())
-}
-
-fn named([name, title, unit, formula]: [&str; 4], values: Vec<Option<f64>>) -> Column {
+fn column([name, title, unit, formula]: [&str; 4], measured: Vec<Measure>) -> Column {
+    let missing = measured.iter().find_map(|measure| measure.err());
     Column {
         name: name.into(),
         title: title.into(),
         unit: unit.into(),
         formula: formula.into(),
-        values,
+        values: measured.into_iter().map(Result::ok).collect(),
+        undefined: missing.map(|reason| reason.code().into()),
     }
 }

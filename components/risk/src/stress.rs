@@ -54,7 +54,7 @@ pub fn report(market: &impl Market, query: &StressQuery) -> Result<StressReport,
     let fit = match &model {
         Some(model) => {
             let first = held.assets.dates.first().copied().unwrap_or_default();
-            let months = whole_months(held.assets.time(), &held.returns, first);
+            let months = whole_months(held.time(), &held.returns, first);
             model.beside(&months).fit(errors)
         }
         None => Err(Undefined::InsufficientData),

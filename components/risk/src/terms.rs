@@ -6,6 +6,7 @@ use crate::bindings::exports::sandbourse::platform::risk_group as wit;
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::conventions::Convention;
 use crate::failures::{invalid, within};
+use crate::history::Prices;
 
 /// Yearly risk-free rates that make sense: above a total loss, and below 100 % a year.
 pub const RATES: std::ops::RangeInclusive<f64> = -0.5..=1.0;
@@ -76,6 +77,16 @@ impl Terms {
 }
 
 impl Terms {
+    /// Returns of an asset and its benchmark on the days that both have. Our own set takes
+    /// them from one such day to the next; the libraries take each on its own days first.
+    pub fn paired(&self, asset: &Prices, benchmark: &Prices) -> (Vec<f64>, Vec<f64>) {
+        if self.convention == Convention::Sandbourse {
+            let common = asset.beside(benchmark);
+            return (common.asset, common.benchmark);
+        }
+        asset.returns().paired(&benchmark.returns())
+    }
+
     /// Our own set without a benchmark, at a risk-free rate of 0.
     pub fn plain() -> Self {
         Self {

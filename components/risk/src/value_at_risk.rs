@@ -9,7 +9,7 @@ use sandbourse_kernels::value_at_risk::{
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     RiskLevel, VarBacktest, VarQuery, VarReport,
 };
-use crate::bindings::sandbourse::platform::risk_types::{Definition, Warning};
+use crate::bindings::sandbourse::platform::risk_types::{Definition, Scope, Warning};
 use crate::bindings::sandbourse::platform::types::{Convention, Failure};
 use crate::conventions::{choice, choices};
 use crate::failures::{invalid, unknown_word, within};
@@ -31,7 +31,7 @@ const STATED: &[(&str, &str)] = &[
     ("garch", "GARCH(1,1), constant mean, normal errors"),
     (
         "backtest",
-        "the window ends the day before; ewma starts at the first return",
+        "one day ahead over the whole history up to the end, whatever period and horizon are; the window ends the day before; ewma starts at the first return",
     ),
 ];
 
@@ -55,8 +55,14 @@ pub fn report(market: &impl Market, query: &VarQuery) -> Result<VarReport, Failu
         (query.horizon, &confidences),
         &mut warnings,
     );
+    let whole = Scope {
+        period: Some("max".into()),
+        start: None,
+        ..query.scope.clone()
+    };
+    let history = history::prices(market, &whole, &query.symbol, "symbol")?.returns();
     let tests = tested(
-        &found,
+        &history,
         &methods,
         (query.window, &confidences),
         &mut warnings,
@@ -126,8 +132,8 @@ fn levels(
         for (at, confidence) in confidences.iter().enumerate() {
             let estimate = measured
                 .as_ref()
-                .map(|all| all[at])
-                .map_err(|reason| *reason);
+                .map_err(|reason| *reason)
+                .map(|all| all[at]);
             found.push(level(*method, *confidence, horizon, estimate));
             if let Some(caution) = estimate.ok().and_then(|estimate| estimate.caution) {
                 let about = format!("{}_{confidence}", method.name());
@@ -144,13 +150,15 @@ fn level(
     horizon: u32,
     estimate: Result<Estimate, Undefined>,
 ) -> RiskLevel {
+    let var = estimate.map(|estimate| estimate.value_at_risk);
+    let cvar = estimate.and_then(Estimate::sensible_shortfall);
     RiskLevel {
         method: method.name().into(),
         confidence,
         horizon,
-        var: estimate.ok().map(|estimate| estimate.value_at_risk),
-        cvar: estimate.ok().map(|estimate| estimate.shortfall),
-        undefined: estimate.err().map(|reason| reason.code().into()),
+        var: var.ok(),
+        cvar: cvar.ok(),
+        undefined: var.and(cvar).err().map(|reason| reason.code().into()),
         horizon_rule: method.horizon_rule().into(),
     }
 }
@@ -185,6 +193,22 @@ fn tested(
     warnings: &mut Vec<Warning>,
 ) -> Vec<VarBacktest> {
     let asked = |rolling: &Rolling| methods.iter().any(|method| method.name() == rolling.name());
+    let untested: Vec<String> = methods
+        .iter()
+        .filter(|method| {
+            Rolling::ALL
+                .iter()
+                .all(|rolling| rolling.name() != method.name())
+        })
+        .map(|method| method.name().into())
+        .collect();
+    if !untested.is_empty() {
+        warnings.push(Warning {
+            code: "backtest_not_available".into(),
+            detail: "A back-test of these methods would need a fit for every day.".into(),
+            about: untested,
+        });
+    }
     let mut found = Vec::new();
     for rolling in Rolling::ALL.into_iter().filter(asked) {
         match backtests(&returns.values, rolling, window as usize, confidences) {

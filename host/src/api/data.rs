@@ -164,6 +164,7 @@ async fn bars(
 impl BarsParams {
     fn into_query(self, symbol: String) -> Result<BarsQuery, Problem> {
         Ok(BarsQuery {
+            lead: 0,
             symbol,
             interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
             start: dates::start(("query", "start"), self.start.as_deref())?,

@@ -102,6 +102,7 @@ fn sources(app: &App) -> Sources {
 /// The history of a symbol that no provider gives prices for.
 async fn held_bars(sandbox: &Sandbox, symbol: String) -> Option<HeldBars> {
     let query = BarsQuery {
+        lead: 0,
         symbol,
         interval: "1d".to_owned(),
         period: Some("2y".to_owned()),

@@ -41,6 +41,7 @@ impl Sandbox {
             })
             .await?;
         let bars = BarsQuery {
+            lead: 0,
             symbol: query.symbol,
             interval: "1d".to_owned(),
             period: query.scope.period,

@@ -23,12 +23,9 @@ pub(super) fn estimates(
     let (mean, deviation) = (moments.mean * days, moments.deviation * days.sqrt());
     let of = |confidence: &f64| {
         let z = normal::quantile(1.0 - confidence);
-        Estimate::checked(
-            *confidence,
-            mean + deviation * cornish_fisher_quantile(z, skew, kurtosis),
-            mean + deviation * mean_below(z, skew, kurtosis),
-            caution,
-        )
+        let value = mean + deviation * cornish_fisher_quantile(z, skew, kurtosis);
+        let shortfall = mean + deviation * mean_below(z, skew, kurtosis);
+        Estimate::checked(*confidence, value, shortfall, caution)
     };
     confidences.iter().map(of).collect()
 }

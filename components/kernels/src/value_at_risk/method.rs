@@ -2,7 +2,7 @@
 
 use super::sample::Sample;
 use super::{cornish_fisher, filtered, historical, parametric};
-use crate::measure::{Undefined, finite};
+use crate::measure::{Measure, Undefined, finite};
 
 /// Longest horizon in days: a trading year. Beyond it none of the rules is worth a number.
 pub const LONGEST: usize = 250;
@@ -123,6 +123,17 @@ pub fn estimates(
 }
 
 impl Estimate {
+    /// The shortfall, where it can be one: outside the domain of its expansion it may lie above
+    /// the value at risk.
+    pub fn sensible_shortfall(self) -> Measure {
+        match self.caution {
+            Some(Caution::OutsideDomain) if self.shortfall > self.value_at_risk => {
+                Err(Undefined::OutsideDomain)
+            }
+            _ => Ok(self.shortfall),
+        }
+    }
+
     /// Both numbers finite; with the caution that a sum below -1 asks for, if none is given.
     pub(super) fn checked(
         confidence: f64,

@@ -86,7 +86,11 @@ proptest! {
         let returns = market(&seed.to_string(), n, 120);
         let problem = limited(&returns);
         for weights in optima(&problem, &returns) {
-            assert_allowed(&problem, &weights.unwrap());
+            match weights {
+                Ok(weights) => assert_allowed(&problem, &weights),
+                // About one linear program in ten thousand ends before its tolerance, and says so.
+                Err(refusal) => prop_assert_eq!(refusal.code(), "not_converged"),
+            }
         }
         match maximum_sharpe(&problem) {
             Ok(weights) => assert_allowed(&problem, &weights),

@@ -30,16 +30,16 @@ enum Kind {
 
 /// `mtd`, `3m`, `6m`, `ytd`, `1y`, and a year of `3y`, `5y`, `10y` and `all_time`.
 ///
-/// A span starts after the close at or before its first day. quantstats counts the return of
+/// A span starts after the close at or before its first day, and has no value where none is
+/// held in the period asked for or right before it. quantstats counts the return of
 /// that day too, and its three and five years are 35 and 59 months long.
 pub fn returns(inputs: &Inputs, convention: Convention) -> Vec<Figure> {
-    let Some(last) = inputs.time.last().copied() else {
-        return Vec::new();
-    };
+    let last = inputs.time.last().copied().unwrap_or(inputs.first_price);
+    let (time, values, first_price) = extended(inputs);
     let dated = Dated {
-        time: &inputs.time,
-        returns: &inputs.returns,
-        first_price: inputs.first_price,
+        time: &time,
+        returns: &values,
+        first_price,
     };
     let peer = convention == Convention::Quantstats;
     let back = |months: i64| match (peer, months) {
@@ -60,6 +60,23 @@ pub fn returns(inputs: &Inputs, convention: Convention) -> Vec<Figure> {
     }
     found.push(figure("all_time", cagr(&inputs.returns, inputs.year)));
     found
+}
+
+/// The returns with the one from the close before the range.
+fn extended(inputs: &Inputs) -> (Vec<i64>, Vec<f64>, i64) {
+    let Some((day, close)) = inputs.before else {
+        return (
+            inputs.time.clone(),
+            inputs.returns.clone(),
+            inputs.first_price,
+        );
+    };
+    let first = inputs.first_close() / close - 1.0;
+    let time = [inputs.first_price]
+        .into_iter()
+        .chain(inputs.time.iter().copied());
+    let values = [first].into_iter().chain(inputs.returns.iter().copied());
+    (time.collect(), values.collect(), day)
 }
 
 fn compounded(returns: Result<&[f64], Undefined>) -> Measure {

@@ -1,7 +1,7 @@
 //! Spans of the past that hurt, and what a portfolio would have done in them.
 
 use sandbourse_kernels::calendar::civil::Date;
-use sandbourse_kernels::calendar::midnight_ms;
+use sandbourse_kernels::calendar::{day_of, midnight_ms};
 use sandbourse_kernels::measure::{Undefined, finite};
 use sandbourse_kernels::{drawdown, outcomes, returns};
 
@@ -178,17 +178,20 @@ pub fn results(windows: &[Window], held: &Held) -> Vec<WindowResult> {
                 epoch_ms: window.end,
             },
             figures: figures(inside),
-            undefined: inside.err().map(|_| "outside_data".into()),
+            undefined: inside.err().map(Into::into),
         }
     };
     windows.iter().map(result).collect()
 }
 
 /// Returns of the window, where the common history covers it.
-fn inside<'a>(window: &Window, held: &'a Held) -> Result<&'a [f64], Undefined> {
+fn inside<'a>(window: &Window, held: &'a Held) -> Result<&'a [f64], &'static str> {
     let dates = &held.assets.dates;
+    // A window may end at any time of its last day; closes stand at midnight.
     let covered = dates.first().is_some_and(|first| *first <= window.start)
-        && dates.last().is_some_and(|last| *last >= window.end);
+        && dates
+            .last()
+            .is_some_and(|last| day_of(*last) >= day_of(window.end));
     let closes = |end: i64| dates.partition_point(|date| *date <= end);
     let (from, to) = (closes(window.start), closes(window.end));
     // The return at index i leads from close i to close i + 1.
@@ -196,8 +199,9 @@ fn inside<'a>(window: &Window, held: &'a Held) -> Result<&'a [f64], Undefined> {
         .returns
         .get(from.saturating_sub(1)..to.saturating_sub(1))
     {
-        Some(found) if covered && !found.is_empty() => Ok(found),
-        _ => Err(Undefined::InsufficientData),
+        _ if !covered => Err("outside_data"),
+        Some(found) if !found.is_empty() => Ok(found),
+        _ => Err(Undefined::InsufficientData.code()),
     }
 }
 
@@ -219,7 +223,7 @@ const ABOUT: [[&str; 4]; 5] = [
     ["days", "Trading days", "count", "number of returns"],
 ];
 
-fn figures(inside: Result<&[f64], Undefined>) -> Vec<Figure> {
+fn figures(inside: Result<&[f64], &str>) -> Vec<Figure> {
     let Ok(r) = inside else {
         return Vec::new();
     };

@@ -1,5 +1,6 @@
 //! The answer of `GET /risk/metrics/{ticker}`, which the benchmarks give too.
 
+use sandbourse_wit::types::Source;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +34,8 @@ pub struct MetricsAnswer {
     /// What each metric means.
     definitions: Vec<Definition>,
     meta: Meta,
+    /// Where the benchmark's prices come from.
+    benchmark_source: Option<Source>,
 }
 
 impl From<Answered<MetricsReport>> for MetricsAnswer {
@@ -56,6 +59,7 @@ impl From<Answered<MetricsReport>> for MetricsAnswer {
             convention: conventions(report.conventions),
             definitions: report.definitions,
             meta: Meta::new(report.source, answered.component),
+            benchmark_source: report.benchmark_source,
         }
     }
 }

@@ -28,6 +28,7 @@ pub fn report(symbol: &str, time: &[i64], close: &[f64], source: Source) -> Metr
         benchmark: None,
         conventions: found.conventions.into_iter().map(convention).collect(),
         source,
+        benchmark_source: None,
     }
 }
 

@@ -114,6 +114,7 @@ impl StudyParams {
     fn into_query(self, symbol: String) -> Result<StudyQuery, Problem> {
         Ok(StudyQuery {
             bars: BarsQuery {
+                lead: 0,
                 symbol,
                 interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
                 start: dates::start(("query", "start"), self.start.as_deref())?,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use sandbourse_wit::types::Source;
 use sandbourse_wit::values::Instant;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -116,6 +117,8 @@ struct RollingAnswer {
     columns: Vec<Column>,
     convention: Conventions,
     meta: Meta,
+    /// Where the benchmark's prices come from.
+    benchmark_source: Option<Source>,
 }
 
 /// Figures over every window of the last so many days.
@@ -161,6 +164,7 @@ impl From<Answered<RollingReport>> for RollingAnswer {
             columns: report.columns,
             convention: conventions(report.conventions),
             meta: Meta::new(report.source, answered.component),
+            benchmark_source: report.benchmark_source,
         }
     }
 }

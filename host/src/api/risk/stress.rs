@@ -88,7 +88,7 @@ struct WindowAnswer {
     title: String,
     start: Instant,
     end: Instant,
-    /// `return`, `max_drawdown`, `worst_day`, `volatility`, `days`.
+    /// `return`, `max_drawdown`, `worst_day`, `best_day`, `days`.
     metrics: Values,
     /// Why a metric is `null`.
     undefined: Reasons,

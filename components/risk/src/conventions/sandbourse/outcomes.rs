@@ -1,9 +1,18 @@
 //! Winning and losing days, months and years.
 
-use sandbourse_kernels::measure::finite;
+use sandbourse_kernels::measure::{Measure, Undefined, finite};
 use sandbourse_kernels::{moments, outcomes, tail};
 
 use crate::conventions::Metric;
+use crate::inputs::Inputs;
+
+/// Undefined where even the lower tail gains.
+fn tail_ratio(x: &Inputs) -> Measure {
+    if tail::quantile(&x.ascending, 0.05)? >= 0.0 {
+        return Err(Undefined::NoLosses);
+    }
+    tail::tail_ratio(&x.ascending)
+}
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[
@@ -124,14 +133,14 @@ pub const METRICS: &[Metric] = &[
         title: "Tail ratio",
         unit: "ratio",
         formula: "|quantile(r, 0.95)| / |quantile(r, 0.05)|",
-        measure: |x| tail::tail_ratio(&x.ascending),
+        measure: tail_ratio,
     },
     Metric {
         name: "common_sense_ratio",
         title: "Common sense ratio",
         unit: "ratio",
         formula: "profit_factor * tail_ratio",
-        measure: |x| finite(outcomes::profit_factor(&x.returns)? * tail::tail_ratio(&x.ascending)?),
+        measure: |x| finite(outcomes::profit_factor(&x.returns)? * tail_ratio(x)?),
     },
     Metric {
         name: "kelly",
@@ -142,10 +151,10 @@ pub const METRICS: &[Metric] = &[
     },
     Metric {
         name: "risk_of_ruin",
-        title: "Chance to lose everything if every day is won or lost whole",
+        title: "Chance to lose everything, average loss by average loss (gambler's ruin)",
         unit: "fraction",
-        formula: "((1 - win_rate) / (1 + win_rate))^n",
-        measure: |x| outcomes::risk_of_ruin(&x.returns),
+        formula: "((1 - e) / (1 + e))^u, e = 2 win_rate - 1, u = 1 / |avg_loss|; 1 where e <= 0",
+        measure: |x| outcomes::ruin(&x.returns),
     },
     Metric {
         name: "consecutive_wins",

@@ -99,8 +99,8 @@ pub const METRICS: &[Metric] = &[
         name: "ulcer_performance_index",
         title: "Ulcer performance index",
         unit: "ratio",
-        formula: "(cumulative_return - risk_free) / ulcer_index",
-        measure: |x| drawdown::ulcer_performance(&x.returns, &x.drawdowns, x.annual_rate),
+        formula: "(cagr - risk_free) / ulcer_index",
+        measure: |x| drawdown::martin(&x.returns, &x.drawdowns, x.annual_rate, x.year),
     },
     Metric {
         name: "serenity_index",
@@ -113,7 +113,7 @@ pub const METRICS: &[Metric] = &[
         name: "recovery_factor",
         title: "Recovery factor",
         unit: "ratio",
-        formula: "|sum(r)| / |max_drawdown|",
-        measure: |x| drawdown::recovery_factor(&x.returns, &x.drawdowns),
+        formula: "cumulative_return / |max_drawdown|",
+        measure: |x| drawdown::recovery(&x.returns, &x.drawdowns),
     },
 ];

@@ -68,14 +68,14 @@ pub const METRICS: &[Metric] = &[
         name: "var_95_cornish_fisher",
         title: "Value at risk of a day, 95 %, normal corrected for skew and kurtosis",
         unit: "fraction",
-        formula: "mean(r) + z_cf(0.05) * std(r), z_cf = z + (z^2-1)s/6 + (z^3-3z)k/24 - (2z^3-5z)s^2/36",
+        formula: "mean(r) + z_cf(0.05) * std(r), z_cf = z + (z^2-1)s/6 + (z^3-3z)k/24 - (2z^3-5z)s^2/36, s and k population skew and excess kurtosis",
         measure: |x| x.value_at_risk(CornishFisher, 0.95),
     },
     Metric {
         name: "var_99_cornish_fisher",
         title: "Value at risk of a day, 99 %, normal corrected for skew and kurtosis",
         unit: "fraction",
-        formula: "mean(r) + z_cf(0.01) * std(r), z_cf = z + (z^2-1)s/6 + (z^3-3z)k/24 - (2z^3-5z)s^2/36",
+        formula: "mean(r) + z_cf(0.01) * std(r), z_cf = z + (z^2-1)s/6 + (z^3-3z)k/24 - (2z^3-5z)s^2/36, s and k population skew and excess kurtosis",
         measure: |x| x.value_at_risk(CornishFisher, 0.99),
     },
     Metric {

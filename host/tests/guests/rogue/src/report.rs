@@ -33,6 +33,7 @@ pub fn marked(symbol: &str, mark: &str) -> MetricsReport {
             value: mark.to_owned(),
         }],
         source: source(mark),
+        benchmark_source: None,
     }
 }
 

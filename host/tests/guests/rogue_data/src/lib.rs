@@ -46,6 +46,7 @@ impl Guest for Component {
         }
         Ok(Series {
             columns: columns(&query.symbol),
+            lead: 0,
             symbol: query.symbol,
             interval: query.interval,
             adjustment: query.adjustment,
