@@ -136,7 +136,14 @@ pub fn refused(refusal: &Refusal, otherwise: &str) -> Failure {
             Infeasible::TargetReturn { .. } => "target_return",
             Infeasible::TargetVolatility { .. } => "target_volatility",
             Infeasible::NoExcessReturn { .. } => "risk_free",
-            Infeasible::GroupFloor { .. } | Infeasible::GroupCeiling { .. } => "groups",
+            Infeasible::GroupFloor { .. }
+            | Infeasible::GroupCeiling { .. }
+            | Infeasible::GroupCrossed { .. }
+            | Infeasible::Together {
+                has_group: true, ..
+            } => "groups",
+            // Bounds of all assets are looked at before, so that these are one asset's own.
+            Infeasible::Crossed { .. } => "symbol_bounds",
             _ => "bounds",
         },
         Refusal::Undefined(Undefined::InsufficientData) => "period",

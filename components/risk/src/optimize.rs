@@ -3,6 +3,8 @@
 mod beliefs;
 mod objective;
 mod question;
+#[cfg(test)]
+mod tests;
 
 use sandbourse_kernels::measure::{Measure, finite};
 use sandbourse_kernels::portfolio::allocation::least_shortfall;

@@ -58,8 +58,18 @@ impl<'a> Prepared<'a> {
 
     fn solve(&self, linear: &[f64], limits: &[Limit]) -> Result<Vec<f64>, Refusal> {
         let found = self.quadratic.minimise(linear, limits);
-        found.map_err(|failure| self.problem.explain(failure))
+        let weights = found.map_err(|failure| self.problem.explain(failure))?;
+        Ok(clamped(self.problem, weights))
     }
+}
+
+/// What rounding left beside the bounds goes onto them: the solver lets a limit that does not
+/// bind be missed by some 1e-12, which would be a short position of -1e-32 in an answer.
+fn clamped(problem: &Problem, mut weights: Vec<f64>) -> Vec<f64> {
+    for (weight, bounds) in weights.iter_mut().zip(&problem.bounds) {
+        *weight = weight.clamp(bounds.lower, bounds.upper);
+    }
+    weights
 }
 
 /// The factor of a covariance divided by its mean variance, and that divisor.
@@ -199,7 +209,7 @@ pub fn maximum_sharpe(problem: &Problem) -> Result<Vec<f64>, Refusal> {
     let total: f64 = scaled.iter().sum();
     let weights = scaled.iter().map(|y| y / total).collect::<Vec<f64>>();
     weights.iter().try_for_each(|w| finite(*w).map(drop))?;
-    Ok(weights)
+    Ok(clamped(problem, weights))
 }
 
 /// `n'w >= floor` becomes `n'y >= floor * sum(y)`.
@@ -257,7 +267,7 @@ pub fn maximum_return(problem: &Problem) -> Result<Vec<f64>, Refusal> {
         let found = quadratic.minimise(&moved, &limits);
         weights = found.map_err(|failure| problem.explain(failure))?;
     }
-    Ok(weights)
+    Ok(clamped(problem, weights))
 }
 
 pub(super) fn largest(xs: &[f64]) -> f64 {
@@ -270,5 +280,62 @@ pub(super) fn non_negative(value: f64, what: &'static str) -> Result<(), Input> 
         Ok(())
     } else {
         Err(Input::Number { what })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portfolio::problem::Bounds;
+
+    /// Assets that are nearly one another, where the solver rounds most.
+    fn crowded(n: usize, seed: f64) -> Problem {
+        let pull = |i: usize| (seed + i as f64 * 1.7).sin();
+        let covariance = Square::symmetric(n, |i, j| {
+            let own = if i == j { 1e-7 } else { 0.0 };
+            0.04 + 0.01 * pull(i) * pull(j) + own
+        });
+        let names = (0..n).map(|i| i.to_string()).collect();
+        let mu = (0..n).map(|i| 0.05 + 0.03 * pull(3 * i + 1)).collect();
+        let bounds = Bounds {
+            lower: -0.1,
+            upper: 0.3,
+        };
+        Problem {
+            bounds: vec![bounds; n],
+            ..Problem::long_only(names, mu, covariance)
+        }
+    }
+
+    fn lies_within(problem: &Problem, weights: &[f64]) -> bool {
+        let mut pairs = weights.iter().zip(&problem.bounds);
+        pairs.all(|(w, bounds)| (bounds.lower..=bounds.upper).contains(w))
+    }
+
+    #[test]
+    fn answers_lie_within_the_bounds_to_the_last_digit() {
+        for seed in 0..40 {
+            let problem = crowded(12, f64::from(seed));
+            let answers = [
+                minimum_variance(&problem),
+                minimum_variance_l2(&problem, 0.1),
+                maximum_utility(&problem, 2.0),
+                efficient_return(&problem, 0.06),
+                efficient_risk(&problem, 0.21),
+                maximum_sharpe(&problem),
+                maximum_return(&problem),
+            ];
+            for weights in answers {
+                assert!(lies_within(&problem, &weights.unwrap()), "{seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn rounding_beside_a_bound_goes_onto_it() {
+        let covariance = Square::symmetric(2, |i, j| f64::from(u8::from(i == j)));
+        let names = ["A", "B"].map(str::to_owned).to_vec();
+        let problem = Problem::long_only(names, vec![0.1; 2], covariance);
+        assert_eq!(clamped(&problem, vec![-4.9e-32, 1.0 + 1e-15]), [0.0, 1.0]);
     }
 }

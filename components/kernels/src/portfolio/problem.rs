@@ -138,7 +138,13 @@ impl Problem {
 
     fn check_limits(&self) -> Result<(), Infeasible> {
         for (name, bounds) in self.names.iter().zip(&self.bounds) {
-            check_crossed(name, bounds.lower, bounds.upper)?;
+            if bounds.lower > bounds.upper {
+                return Err(Infeasible::Crossed {
+                    name: name.clone(),
+                    least: bounds.lower,
+                    most: bounds.upper,
+                });
+            }
         }
         let upper: f64 = self.bounds.iter().map(|b| b.upper).sum();
         let lower: f64 = self.bounds.iter().map(|b| b.lower).sum();
@@ -154,7 +160,13 @@ impl Problem {
     }
 
     fn check_group(&self, group: &Group) -> Result<(), Infeasible> {
-        check_crossed(&format!("group {}", group.name), group.least, group.most)?;
+        if group.least > group.most {
+            return Err(Infeasible::GroupCrossed {
+                group: group.name.clone(),
+                least: group.least,
+                most: group.most,
+            });
+        }
         let inside = self.indicator(group);
         let sum = |bound: fn(&Bounds) -> f64| -> f64 {
             let bounds = self.bounds.iter().map(bound);
@@ -226,10 +238,17 @@ impl Problem {
         }
     }
 
+    /// Whether limit `number` is one of a group; those after the groups' are targets.
+    fn is_of_group(&self, number: usize) -> bool {
+        let first = 1 + 2 * self.assets();
+        (first..first + 2 * self.groups.len()).contains(&number)
+    }
+
     /// A failure of the solver in the words of the question.
     pub(super) fn explain(&self, failure: Failure) -> Refusal {
         match failure {
             Failure::Conflict(numbers) => Refusal::Infeasible(Infeasible::Together {
+                has_group: numbers.iter().any(|number| self.is_of_group(*number)),
                 limits: numbers
                     .into_iter()
                     .map(|number| self.name(number))
@@ -252,14 +271,55 @@ pub(super) fn check_count(assets: usize) -> Result<(), Input> {
     }
 }
 
-fn check_crossed(name: &str, least: f64, most: f64) -> Result<(), Infeasible> {
-    if least > most {
-        Err(Infeasible::Crossed {
-            name: name.to_owned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(groups: Vec<Group>) -> Problem {
+        let covariance = Square::symmetric(2, |i, j| f64::from(u8::from(i == j)));
+        let names = ["A", "B"].map(str::to_owned).to_vec();
+        Problem {
+            groups,
+            ..Problem::long_only(names, vec![0.1, 0.2], covariance)
+        }
+    }
+
+    fn group(least: f64, most: f64) -> Group {
+        Group {
+            name: "g".to_owned(),
+            members: vec![0],
             least,
             most,
-        })
-    } else {
-        Ok(())
+        }
+    }
+
+    #[test]
+    fn crossed_limits_of_a_group_are_told_from_those_of_an_asset() {
+        let refusal = pair(vec![group(0.6, 0.5)]).check().unwrap_err();
+        assert!(matches!(
+            refusal,
+            Refusal::Infeasible(Infeasible::GroupCrossed { .. })
+        ));
+        let said = "group g: at least 0.6 and at most 0.5 cannot both hold";
+        assert_eq!(refusal.to_string(), said);
+        let mut problem = pair(Vec::new());
+        problem.bounds[1].lower = 2.0;
+        let refusal = problem.check().unwrap_err();
+        assert!(matches!(
+            refusal,
+            Refusal::Infeasible(Infeasible::Crossed { .. })
+        ));
+    }
+
+    #[test]
+    fn a_contradiction_says_whether_a_group_is_part_of_it() {
+        let problem = pair(vec![group(0.0, 0.5)]);
+        let has_group = |numbers: &[usize]| match problem.explain(Failure::Conflict(numbers.into()))
+        {
+            Refusal::Infeasible(Infeasible::Together { has_group, .. }) => has_group,
+            other => panic!("{other}"),
+        };
+        assert!(has_group(&[0, 5]) && has_group(&[6]));
+        assert!(!has_group(&[0, 1, 4]) && !has_group(&[7]));
     }
 }

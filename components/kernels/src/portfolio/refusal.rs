@@ -52,10 +52,19 @@ pub enum Input {
 /// The limit that cannot hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Infeasible {
-    /// A lower limit above its upper one, of an asset or a group.
+    /// A lower bound of an asset above its upper one.
     Crossed {
-        /// Asset or group.
+        /// Name of the asset.
         name: String,
+        /// Its lower bound.
+        least: f64,
+        /// Its upper bound.
+        most: f64,
+    },
+    /// A lower limit of a group above its upper one.
+    GroupCrossed {
+        /// Name of the group.
+        group: String,
         /// Its lower limit.
         least: f64,
         /// Its upper limit.
@@ -93,6 +102,8 @@ pub enum Infeasible {
     Together {
         /// Each of them in words.
         limits: Vec<String>,
+        /// Whether one of them is a group's.
+        has_group: bool,
     },
     /// A return that no allowed portfolio is expected to reach.
     TargetReturn {
@@ -179,6 +190,12 @@ impl fmt::Display for Infeasible {
                     "{name}: at least {least} and at most {most} cannot both hold"
                 )
             }
+            Self::GroupCrossed { group, least, most } => {
+                write!(
+                    out,
+                    "group {group}: at least {least} and at most {most} cannot both hold"
+                )
+            }
             Self::UpperBounds { sum } => {
                 write!(out, "the upper bounds add up to {}, below 1", short(*sum))
             }
@@ -211,7 +228,7 @@ impl fmt::Display for Infeasible {
 impl Infeasible {
     fn fmt_reach(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Together { limits } => {
+            Self::Together { limits, .. } => {
                 write!(
                     out,
                     "these limits cannot hold together: {}",

@@ -9,10 +9,12 @@ use super::question::stranger;
 use crate::assets::{Assets, refused};
 use crate::bindings::sandbourse::platform::risk_types as wit;
 use crate::bindings::sandbourse::platform::risk_types::BlackLitterman;
-use crate::bindings::sandbourse::platform::types::Failure;
+use crate::bindings::sandbourse::platform::risk_types::Warning;
+use crate::bindings::sandbourse::platform::types::{Convention, Failure};
+use crate::conventions::choice;
 use crate::failures::{invalid, unknown_word, within};
 
-const FIELD: &str = "black_litterman";
+pub const FIELD: &str = "black_litterman";
 /// More views than assets can hold apart.
 const MOST_VIEWS: usize = 100;
 
@@ -28,6 +30,12 @@ pub fn posterior(
         f64::MIN_POSITIVE..=1.0,
         "the uncertainty of the prior",
     )?;
+    within(
+        "risk_aversion",
+        opinions.risk_aversion,
+        1e-3..=1e3,
+        "the market's risk aversion",
+    )?;
     if opinions.views.len() > MOST_VIEWS {
         let detail = format!("{} views are more than {MOST_VIEWS}.", opinions.views.len());
         return Err(invalid(FIELD, "too_many", detail));
@@ -42,16 +50,50 @@ pub fn posterior(
         .map_err(|refusal| refused(&refusal, FIELD))
 }
 
+/// Every choice that the expectations rest on.
+pub fn stated(opinions: &BlackLitterman) -> Vec<Convention> {
+    let is_market = opinions.prior == "market";
+    let prior = if is_market {
+        "risk_aversion * S w + risk_free, w the capitalisations as shares"
+    } else {
+        "1/n for each asset"
+    };
+    let omega = match opinions.views.first() {
+        None => "no views",
+        Some(view) if view.confidence.is_none() => "He and Litterman (1999): tau p'S p",
+        Some(_) => "Idzorek (2005), closed form: tau (1 - c) / c p'S p, c the confidence",
+    };
+    let mut all = vec![
+        choice(FIELD, "S is the covariance before the views"),
+        choice("prior", prior),
+        choice("tau", &opinions.tau.to_string()),
+        choice("omega", omega),
+    ];
+    if is_market {
+        all.push(choice("risk_aversion", &opinions.risk_aversion.to_string()));
+    }
+    all
+}
+
+/// What a reader must know about the prior.
+pub fn warning(opinions: &BlackLitterman) -> Option<Warning> {
+    (opinions.prior == "equal").then(|| Warning {
+        code: "uniform_prior".into(),
+        detail: "The prior expects 1/n a year of each of n assets: no equilibrium of a market, and large for few assets. Give capitalisations and the prior `market`.".into(),
+        about: vec!["expected_return".into(), "sharpe".into()],
+    })
+}
+
 fn prior(opinions: &BlackLitterman, problem: &Problem, assets: &Assets) -> Result<Prior, Failure> {
     match opinions.prior.as_str() {
-        "equal" => Ok(Prior::Equal),
+        "equal" if opinions.capitalisations.is_empty() => Ok(Prior::Equal),
+        "equal" => {
+            let detail =
+                "The prior `equal` knows no capitalisations: leave them out or ask for `market`."
+                    .into();
+            Err(invalid(FIELD, "ignored", detail))
+        }
         "market" => {
-            within(
-                "risk_aversion",
-                opinions.risk_aversion,
-                1e-3..=1e3,
-                "the market's risk aversion",
-            )?;
             let mut values = vec![None; assets.symbols.len()];
             for (symbol, value) in &opinions.capitalisations {
                 let place = assets

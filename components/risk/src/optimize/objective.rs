@@ -85,6 +85,7 @@ impl Objective {
                 return Err(invalid(field, "missing", detail));
             }
         }
+        self.check_unused(query)?;
         let is_limited = !(query.bounds.is_empty() && query.groups.is_empty());
         if is_limited && !self.knows_limits() {
             let detail = format!(
@@ -117,6 +118,41 @@ impl Objective {
             "the share that is not the tail",
         )?;
         linkage(&query.linkage).map(drop)
+    }
+
+    /// Refuses a parameter that the objective would ignore; one that has a default cannot be
+    /// told from one that was given.
+    fn check_unused(self, query: &OptimizeQuery) -> Result<(), Failure> {
+        let given = [
+            (
+                "target_return",
+                query.target_return.is_some(),
+                self.knows_target_return(),
+            ),
+            (
+                "target_volatility",
+                query.target_volatility.is_some(),
+                self == O::EfficientRisk,
+            ),
+            ("l2", query.l2 > 0.0, self == O::MinVariance),
+        ];
+        for (field, is_given, is_used) in given {
+            if is_given && !is_used {
+                let detail = format!(
+                    "The objective {} does not use {field}: leave it out.",
+                    query.objective
+                );
+                return Err(invalid(field, "not_used", detail));
+            }
+        }
+        Ok(())
+    }
+
+    const fn knows_target_return(self) -> bool {
+        matches!(
+            self,
+            O::EfficientReturn | O::MinCvar | O::MinCdar | O::MinSemivariance
+        )
     }
 
     const fn knows_limits(self) -> bool {

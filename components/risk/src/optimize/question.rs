@@ -41,6 +41,7 @@ pub struct Question<'a> {
     pub columns: Vec<&'a [f64]>,
     shrinkage: Option<f64>,
     short: bool,
+    uniform: Option<Warning>,
 }
 
 impl<'a> Question<'a> {
@@ -75,6 +76,7 @@ impl<'a> Question<'a> {
             problem,
             columns,
             shrinkage,
+            uniform: query.black_litterman.as_ref().and_then(beliefs::warning),
         })
     }
 
@@ -85,34 +87,40 @@ impl<'a> Question<'a> {
             detail: "There are no more common days than assets: a sample covariance is singular; shrink it or ask for a longer period.".into(),
             about: vec!["covariance".into()],
         };
-        self.short.then_some(short).into_iter().collect()
+        let short = self.short.then_some(short);
+        short.into_iter().chain(self.uniform.clone()).collect()
     }
 
     /// Every choice that the weights rest on.
     pub fn stated(&self, query: &OptimizeQuery) -> Vec<Convention> {
+        let opinions = query.black_litterman.as_ref();
         let means = match query.expected_returns.as_str() {
+            _ if opinions.is_some() => {
+                "posterior (Black and Litterman): pi + tau S P' (P tau S P' + Omega)^-1 (Q - P pi), pi the prior"
+            }
             "ema" => {
                 "exponentially weighted mean of daily returns, span 500, compounded over 252 days"
             }
             _ => "prod(1 + r)^(252 / n) - 1",
         };
+        let mut covariance = estimator(&query.covariance).to_owned();
+        if opinions.is_some() {
+            covariance = format!(
+                "posterior (Black and Litterman): S + tau S - tau S P' (P tau S P' + Omega)^-1 P tau S, S: {covariance}"
+            );
+        }
         let mut all = vec![
             choice("returns", "simple, from one common day to the next"),
             choice("year_length", "252"),
             choice("expected_returns", means),
-            choice("covariance", estimator(&query.covariance)),
+            choice("covariance", &covariance),
             choice("risk_free_annual", &query.risk_free.to_string()),
             choice("weights", "add up to 1"),
         ];
         if let Some(shrinkage) = self.shrinkage {
             all.push(choice("shrinkage", &shrinkage.to_string()));
         }
-        if query.black_litterman.is_some() {
-            all.push(choice(
-                "black_litterman",
-                "expected returns and covariance are those after the views",
-            ));
-        }
+        all.extend(opinions.map(beliefs::stated).unwrap_or_default());
         all
     }
 }
@@ -168,7 +176,16 @@ fn bounds(given: &[Bound], assets: &Assets) -> Result<Vec<Bounds>, Failure> {
         assets.symbols.len()
     ];
     if let Some(all) = given.iter().find(|bound| bound.symbol.is_none()) {
-        found.fill(checked("bounds", all)?);
+        let all = checked("bounds", all)?;
+        // The kernels would name the first asset, as if it had bounds of its own.
+        if all.lower > all.upper {
+            let detail = format!(
+                "At least {} and at most {} cannot both hold.",
+                all.lower, all.upper
+            );
+            return Err(invalid("bounds", "infeasible_constraints", detail));
+        }
+        found.fill(all);
     }
     for bound in given {
         let Some(symbol) = &bound.symbol else {

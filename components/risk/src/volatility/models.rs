@@ -31,6 +31,8 @@ const KINDS: [Kind; 8] = [
     Kind::Garch("egarch", Model::of(Process::Egarch)),
     Kind::Garch("arch", Model::of(Process::Arch)),
 ];
+/// The least and the most degrees of freedom that the kernels' search allows.
+const NU_RANGE: [f64; 2] = [2.05, 500.0];
 /// What is fitted when nothing is asked for.
 const USUAL: [&str; 3] = ["ewma", "garch", "gjr_garch"];
 
@@ -99,19 +101,14 @@ pub fn fitted(
     match kind {
         Kind::Ewma("ewma") => {
             let found = ewma::evaluate(r, DECAY)?;
-            Ok(weighted(kind, &found, false, (horizon, year)))
+            Ok(weighted(kind, &found, (horizon, year)))
         }
-        Kind::Ewma(_) => Ok(weighted(kind, &ewma::fit(r)?, true, (horizon, year))),
+        Kind::Ewma(_) => Ok(weighted(kind, &ewma::fit(r)?, (horizon, year))),
         Kind::Garch(_, model) => conditional(kind, &garch::fit(r, model)?, horizon, year),
     }
 }
 
-fn weighted(
-    kind: Kind,
-    found: &Ewma,
-    estimated: bool,
-    (horizon, year): (usize, f64),
-) -> VolatilityFit {
+fn weighted(kind: Kind, found: &Ewma, (horizon, year): (usize, f64)) -> VolatilityFit {
     let parameters = vec![ParameterEstimate {
         name: "lambda".into(),
         value: found.decay,
@@ -121,14 +118,23 @@ fn weighted(
         volatilities: found.volatilities.clone(),
         forecast: vec![found.next_variance; horizon],
     };
-    let k = if estimated { 1.0 } else { 0.0 };
+    let k = if found.search.is_some() { 1.0 } else { 0.0 };
     let n = found.volatilities.len() as f64;
     let likelihood = Likelihood {
         log: found.log_likelihood,
         aic: 2.0 * k - 2.0 * found.log_likelihood,
         bic: k * n.ln() - 2.0 * found.log_likelihood,
     };
-    blank(kind, parameters, likelihood.figures()).with_path(path, year)
+    let given = blank(kind, parameters, likelihood.figures()).with_path(path, year);
+    match found.search {
+        Some(search) => VolatilityFit {
+            converged: search.stop.is_convergence(),
+            stop: search.stop.code().into(),
+            iterations: u32::try_from(search.steps).unwrap_or(u32::MAX),
+            ..given
+        },
+        None => given,
+    }
 }
 
 fn conditional(
@@ -139,10 +145,14 @@ fn conditional(
 ) -> Result<VolatilityFit, Undefined> {
     let at = &fit.evaluation;
     let errors = at.robust_errors().ok();
-    let estimate = |name: &'static str| ParameterEstimate {
-        name: name.into(),
-        value: at.parameters.get(name).unwrap_or_default(),
-        std_error: errors.and_then(|errors| errors.get(name)),
+    let estimate = |name: &'static str| {
+        let value = at.parameters.get(name).unwrap_or_default();
+        let error = errors.and_then(|errors| errors.get(name));
+        ParameterEstimate {
+            name: name.into(),
+            value,
+            std_error: error.filter(|_| !is_on_bound(name, value, at.model.process)),
+        }
     };
     let likelihood = Likelihood {
         log: at.log_likelihood,
@@ -167,6 +177,20 @@ fn conditional(
         ..blank(kind, parameters, figures)
     };
     Ok(found.with_path(path, year))
+}
+
+/// Whether the search ended with a parameter on its bound. The likelihood may still rise
+/// beyond it, so that its curvature there says nothing of an error.
+fn is_on_bound(name: &str, value: f64, process: Process) -> bool {
+    match name {
+        "nu" => NU_RANGE.iter().any(|end| (value / end - 1.0).abs() < 1e-12),
+        // EGARCH's alpha and gamma have no bounds, its beta has.
+        "alpha" => process != Process::Egarch && (value == 0.0 || value == 1.0),
+        // Of GJR, where `alpha + gamma` must not be negative and alpha is 0 too.
+        "gamma" => process == Process::Gjr && value == 0.0,
+        "beta" => value == 0.0 || value == 1.0,
+        _ => false,
+    }
 }
 
 /// An annual fraction from percent squared a day.
@@ -204,5 +228,57 @@ fn blank(kind: Kind, parameters: Vec<ParameterEstimate>, figures: Vec<Figure>) -
         volatility: Vec::new(),
         forecast: Vec::new(),
         term_structure: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Uniform and without clusters: Student's t has its thinnest tails, shocks no weight.
+    fn plain() -> Vec<f64> {
+        (0..600)
+            .map(|t| 0.01 * f64::from(t * 7_919 % 601 - 300) / 300.0)
+            .collect()
+    }
+
+    fn named<'a>(fit: &'a VolatilityFit, name: &str) -> &'a ParameterEstimate {
+        let mut all = fit.parameters.iter();
+        all.find(|one| one.name == name).unwrap()
+    }
+
+    fn fit_of(name: &str, r: &[f64]) -> VolatilityFit {
+        let kind = chosen(&[name.to_owned()]).unwrap()[0];
+        fitted(kind, r, 2, 252.0).unwrap()
+    }
+
+    #[test]
+    fn an_estimated_decay_says_how_it_was_found() {
+        let waves: Vec<f64> = (0..1_000)
+            .map(f64::from)
+            .map(|t| 0.01 * (1.0 + 0.8 * (t / 40.0).sin()) * (t * 2.4).sin())
+            .collect();
+        let found = fit_of("ewma_estimated", &waves);
+        assert_eq!((found.stop.as_str(), found.converged), ("summit", true));
+        assert!(found.iterations > 14);
+        let stairs: Vec<f64> = (0..500)
+            .map(|t| 0.01 * 0.5_f64.powi(t / 50) * f64::from(1 - 2 * (t % 2)))
+            .collect();
+        let found = fit_of("ewma_estimated", &stairs);
+        assert_eq!((found.stop.as_str(), found.converged), ("at_bound", false));
+        let given = fit_of("ewma", &waves);
+        assert_eq!((given.stop.as_str(), given.iterations), ("given", 0));
+    }
+
+    #[test]
+    fn a_parameter_on_its_bound_has_no_error() {
+        let found = fit_of("garch_t", &plain());
+        let nu = named(&found, "nu");
+        assert!((nu.value - 500.0).abs() < 1e-9, "{}", nu.value);
+        assert_eq!(nu.std_error, None);
+        assert!(is_on_bound("nu", 1.0 / (1.0 / 500.0), Process::Garch));
+        assert!(is_on_bound("alpha", 0.0, Process::Gjr));
+        assert!(!is_on_bound("alpha", 0.0, Process::Egarch));
+        assert!(!is_on_bound("mu", 0.0, Process::Garch));
     }
 }

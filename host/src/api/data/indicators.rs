@@ -1,12 +1,13 @@
 //! `/api/v1/data/indicators`: the catalogue of indicators, and each of them over a history.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 use sandbourse_wit::types::BarsQuery;
 use sandbourse_wit::values::{Adjustment, Instant};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,7 +66,47 @@ pub struct StudyParams {
     /// The indicator's own parameters by their names in the catalogue, for example `window=20`.
     #[serde(flatten)]
     #[param(value_type = Option<f64>)]
-    window: BTreeMap<String, String>,
+    window: Settings,
+}
+
+/// Parameters by name in the order of the query; a map would keep the last of those of one name.
+struct Settings(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Settings {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Pairs)
+    }
+}
+
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Settings;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "parameters with their values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Settings, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Settings(pairs))
+    }
+}
+
+impl Settings {
+    /// In the order of their names, each of them once.
+    fn numbers(mut self) -> Result<Vec<(String, f64)>, Problem> {
+        self.0.sort();
+        let mut pairs = self.0.windows(2);
+        if let Some([(name, _), _]) = pairs.find(|pair| pair[0].0 == pair[1].0) {
+            let detail = "is given more than once";
+            return Err(Problem::invalid("query", name, "duplicate", detail));
+        }
+        self.0.into_iter().map(number).collect()
+    }
 }
 
 /// The answer of `GET /data/indicators/{symbol}`.
@@ -123,11 +164,7 @@ impl StudyParams {
                 period: self.period.or_else(|| Some("1y".to_owned())),
             },
             indicator: self.indicator,
-            settings: self
-                .window
-                .into_iter()
-                .map(number)
-                .collect::<Result<_, _>>()?,
+            settings: self.window.numbers()?,
             warm_up: warm_up(self.warm_up.as_deref())?,
         })
     }
@@ -172,5 +209,28 @@ impl From<Answered<StudyReport>> for StudyAnswer {
             columns: report.columns,
             meta: Meta::new(report.source, answered.component),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(query: &str) -> Result<Vec<(String, f64)>, Problem> {
+        let params: StudyParams = serde_urlencoded::from_str(query).unwrap();
+        Ok(params.into_query("SPX".to_owned())?.settings)
+    }
+
+    #[test]
+    fn a_parameter_given_twice_is_named() {
+        let twice = settings("indicator=sma&window=20&window=30").unwrap_err();
+        assert_eq!(twice.status.as_u16(), 422);
+        assert_eq!(twice.errors[0].loc, ["query", "window"]);
+        assert_eq!(twice.errors[0].kind, "duplicate");
+        let found = settings("slow=26&indicator=macd&fast=12").unwrap();
+        assert_eq!(
+            found,
+            [("fast".to_owned(), 12.0), ("slow".to_owned(), 26.0)]
+        );
     }
 }

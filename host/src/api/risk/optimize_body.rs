@@ -77,11 +77,11 @@ pub struct GroupBody {
 pub struct BlackLittermanBody {
     /// What is expected of assets.
     views: Vec<ViewBody>,
-    /// `equal` (default) or `market`, which needs `capitalisations`.
+    /// `equal` (default): 1/n a year for each of n assets, as PyPortfolioOpt's `pi="equal"` (no equilibrium); or `market`: the returns at which the market portfolio is optimal, which needs `capitalisations`.
     prior: Option<String>,
-    /// Market values by symbol.
+    /// Market values by symbol, for `market`; refused with `equal`.
     capitalisations: Option<BTreeMap<String, f64>>,
-    /// Risk aversion of the market (default 2.5).
+    /// Risk aversion of the market, from 0.001 to 1000, for `market` (default 2.5).
     risk_aversion: Option<f64>,
     /// Uncertainty of the prior (default 0.05).
     tau: Option<f64>,

@@ -50,6 +50,7 @@ async fn what_cannot_be_started_names_its_parameter() {
         ("indicator=sma&window=2.5", "window"),
         ("indicator=sma&window=x", "window"),
         ("indicator=sma&window=NaN", "window"),
+        ("indicator=sma&window=20&window=30", "window"),
         ("indicator=sma&length=5", "length"),
         ("indicator=macd&fast=30", "fast"),
         ("indicator=sma&warm_up=later", "warm_up"),

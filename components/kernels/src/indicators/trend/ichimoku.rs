@@ -10,7 +10,8 @@ use crate::indicators::window::Ring;
 /// Middles of the highest high and lowest low over three windows (Goichi Hosoda, 1968). The spans are
 /// those drawn under this bar: they were computed `displacement - 1` bars ago, as charts that count
 /// the present bar draw them. The lagging span is the close drawn as far back: it adds no number, and
-/// where it is drawn it lies in the future, so it is not given.
+/// where it is drawn it lies in the future, so it is not given. All four begin on one bar, that of
+/// the last of them to have a value: an output is whole or missing.
 #[derive(Debug, Clone)]
 pub struct Ichimoku {
     conversion: Midprice,

@@ -8,6 +8,12 @@ use super::problem::check_count;
 use super::refusal::{Input, Refusal};
 use crate::measure::{Measure, Undefined, finite, ratio};
 
+/// A volatility below this share of the largest deviation is what rounding left of nothing.
+const NOISE: f64 = 1e-12;
+/// So is one below this, whatever the deviations: prices that stand still have deviations of
+/// rounding noise themselves. Covariances here are those of a year.
+const STILL: f64 = 1e-10;
+
 /// `mu'w`.
 pub fn expected_return(weights: &[f64], mu: &[f64]) -> Result<f64, Refusal> {
     same_length("expected returns", mu.len(), weights.len())?;
@@ -21,7 +27,18 @@ pub fn volatility(weights: &[f64], covariance: &Square) -> Result<f64, Refusal> 
     Ok(if variance > 0.0 { variance.sqrt() } else { 0.0 })
 }
 
-/// `(mu'w - risk_free) / sqrt(w'Sw)`; without risk there is none.
+/// The volatility as a divisor: rounding noise, by which a quotient would be an accident of the
+/// last digit, counts as no risk.
+fn risk_above_noise(weights: &[f64], covariance: &Square) -> Result<f64, Refusal> {
+    let risk = volatility(weights, covariance)?;
+    let largest = covariance.deviations().into_iter().fold(0.0, f64::max);
+    if risk <= NOISE * largest || risk < STILL {
+        return Err(Undefined::ZeroVariance.into());
+    }
+    Ok(risk)
+}
+
+/// `(mu'w - risk_free) / sqrt(w'Sw)`; without risk above rounding noise there is none.
 pub fn sharpe(
     weights: &[f64],
     mu: &[f64],
@@ -29,13 +46,13 @@ pub fn sharpe(
     risk_free: f64,
 ) -> Result<f64, Refusal> {
     let excess = expected_return(weights, mu)? - risk_free;
-    let risk = volatility(weights, covariance)?;
+    let risk = risk_above_noise(weights, covariance)?;
     Ok(ratio(excess, risk, Undefined::ZeroVariance)?)
 }
 
 /// `w'sigma / sqrt(w'Sw)`: 1 when nothing is diversified away (Choueifaty and Coignard 2008).
 pub fn diversification_ratio(weights: &[f64], covariance: &Square) -> Result<f64, Refusal> {
-    let risk = volatility(weights, covariance)?;
+    let risk = risk_above_noise(weights, covariance)?;
     let alone = dot(weights, &covariance.deviations());
     Ok(ratio(alone, risk, Undefined::ZeroVariance)?)
 }
@@ -99,6 +116,19 @@ mod tests {
         assert!((found - 2.0_f64.sqrt()).abs() < 1e-15);
         let refusal = diversification_ratio(&[0.0, 0.0], &covariance);
         assert_eq!(refusal, Err(Undefined::ZeroVariance.into()));
+    }
+
+    #[test]
+    fn a_volatility_of_rounding_noise_is_no_risk() {
+        let still = Square::symmetric(2, |i, j| if i == j { 1e-33 } else { 0.0 });
+        let none = Err(Undefined::ZeroVariance.into());
+        assert_eq!(sharpe(&[0.5; 2], &[0.02; 2], &still, 0.0), none);
+        assert_eq!(diversification_ratio(&[0.5; 2], &still), none);
+        let large = Square::symmetric(2, |i, j| if i == j { 1e6 - 1e-16 } else { 1e6 });
+        let hedged = [1e-13, 0.0];
+        assert_eq!(sharpe(&hedged, &[0.02; 2], &large, 0.0), none);
+        let calm = Square::symmetric(2, |i, j| if i == j { 1e-12 } else { 0.0 });
+        assert!(sharpe(&[0.5; 2], &[0.02; 2], &calm, 0.0).is_ok());
     }
 
     #[test]

@@ -29,6 +29,47 @@ pub struct Ewma {
     pub volatilities: Vec<f64>,
     /// Variance of the day after the last, and of every later one, percent squared.
     pub next_variance: f64,
+    /// How the decay was found; none where it was given.
+    pub search: Option<Search>,
+}
+
+/// How the likeliest decay was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Search {
+    /// Why it ended.
+    pub stop: Stop,
+    /// Evaluations of the likelihood and its slope, those of the grid included.
+    pub steps: usize,
+}
+
+/// Why a search for a decay ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The slope of the likelihood is 0 here.
+    Summit,
+    /// The likelihood still rises at the outermost decay, 0.01 or 0.9999.
+    AtBound,
+    /// The slope has one sign between the neighbours of the best point of the grid.
+    Stuck,
+    /// The number of steps was used up.
+    StepLimit,
+}
+
+impl Stop {
+    /// The machine-readable reason, snake_case; never renamed.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Summit => "summit",
+            Self::AtBound => "at_bound",
+            Self::Stuck => "stuck",
+            Self::StepLimit => "step_limit",
+        }
+    }
+
+    /// Whether the decay is a maximum.
+    pub fn is_convergence(self) -> bool {
+        self == Self::Summit
+    }
 }
 
 /// At a given decay; returns are fractions, as with [`super::super::garch::fit`], whose
@@ -41,11 +82,15 @@ pub fn evaluate(returns: &[f64], decay: f64) -> Result<Ewma, Undefined> {
 /// At the likeliest decay between 0.01 and 0.9999.
 pub fn fit(returns: &[f64]) -> Result<Ewma, Undefined> {
     let sample = Sample::new(returns, Centre::Zero)?;
-    followed(&sample, likeliest(&sample))
+    let (decay, search) = likeliest(&sample);
+    Ok(Ewma {
+        search: Some(search),
+        ..followed(&sample, decay)?
+    })
 }
 
 /// From the best point of the grid to the root of the slope beside it.
-fn likeliest(sample: &Sample) -> f64 {
+fn likeliest(sample: &Sample) -> (f64, Search) {
     let value = |at: usize| likelihood(sample, GRID[at]).0;
     let mut best = (0, value(0));
     for at in 1..GRID.len() {
@@ -60,21 +105,29 @@ fn likeliest(sample: &Sample) -> f64 {
         GRID[best.0 - 1]
     };
     let high = GRID.get(best.0 + 1).copied().unwrap_or(ENDS.1);
-    root(low, high, |decay| likelihood(sample, decay).1)
+    let (decay, found) = root(low, high, |decay| likelihood(sample, decay).1);
+    let is_outermost = decay == ENDS.0 || decay == ENDS.1;
+    let stop = match found.stop {
+        Stop::Stuck if is_outermost => Stop::AtBound,
+        other => other,
+    };
+    let steps = GRID.len() + found.steps;
+    (decay, Search { stop, steps })
 }
 
 /// Where a falling function crosses zero (the Illinois method: false position that halves the
-/// value of an end which stays); an end, if it does not.
-fn root(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+/// value of an end which stays); an end, if it does not, where the search is stuck.
+fn root(low: f64, high: f64, f: impl Fn(f64) -> f64) -> (f64, Search) {
     let (mut a, mut b) = ((low, f(low)), (high, f(high)));
     if a.1 <= 0.0 || b.1 >= 0.0 {
-        return if a.1 <= 0.0 { low } else { high };
+        let end = if a.1 <= 0.0 { low } else { high };
+        return (end, ended(Stop::Stuck, 0));
     }
-    for _ in 0..STEPS {
+    for step in 1..=STEPS {
         let at = a.0 + (b.0 - a.0) * a.1 / (a.1 - b.1);
         let found = f(at);
         if found.abs() < CLOSE || b.0 - a.0 < CLOSE {
-            return at;
+            return (at, ended(Stop::Summit, step));
         }
         if found > 0.0 {
             a = (at, found);
@@ -84,7 +137,13 @@ fn root(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
             a.1 *= 0.5;
         }
     }
-    0.5 * (a.0 + b.0)
+    (0.5 * (a.0 + b.0), ended(Stop::StepLimit, STEPS))
+}
+
+/// Both ends are evaluated before the first step.
+fn ended(stop: Stop, steps: usize) -> Search {
+    let steps = steps + 2;
+    Search { stop, steps }
 }
 
 /// The log-likelihood of the scaled returns, without the constant, and its slope.
@@ -128,5 +187,48 @@ fn followed(sample: &Sample, decay: f64) -> Result<Ewma, Undefined> {
         backcast: sample.backcast * square,
         volatilities,
         next_variance: variance * square,
+        search: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::volatility::ewma::DECAY;
+
+    /// Returns whose sizes come in waves.
+    fn waves(n: u32) -> Vec<f64> {
+        let size = |t: f64| 0.01 * (1.0 + 0.8 * (t / 40.0).sin());
+        let at = |t: u32| size(f64::from(t)) * (f64::from(t) * 2.4).sin();
+        (0..n).map(at).collect()
+    }
+
+    #[test]
+    fn a_search_says_how_it_ended() {
+        let found = fit(&waves(1_000)).unwrap();
+        let search = found.search.unwrap();
+        assert_eq!(search.stop, Stop::Summit, "{}", found.decay);
+        assert!((GRID.len() + 2..GRID.len() + STEPS).contains(&search.steps));
+        assert_eq!(evaluate(&waves(1_000), DECAY).unwrap().search, None);
+    }
+
+    #[test]
+    fn a_decay_on_its_bound_is_no_summit() {
+        // Sizes that stay and then halve: the shorter the memory, the better.
+        let stairs: Vec<f64> = (0..500)
+            .map(|t| 0.01 * 0.5_f64.powi(t / 50) * f64::from(1 - 2 * (t % 2)))
+            .collect();
+        let found = fit(&stairs).unwrap();
+        assert_eq!(found.decay, ENDS.0);
+        let stop = found.search.unwrap().stop;
+        assert_eq!((stop, stop.is_convergence()), (Stop::AtBound, false));
+    }
+
+    #[test]
+    fn a_slope_of_one_sign_has_no_root() {
+        let (at, search) = root(0.2, 0.6, |_| -1.0);
+        assert_eq!((at, search.stop), (0.2, Stop::Stuck));
+        let (at, search) = root(0.0, 1.0, |x| 0.25 - x);
+        assert!((at - 0.25).abs() < 1e-12 && search.stop == Stop::Summit);
+    }
 }

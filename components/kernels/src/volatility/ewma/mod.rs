@@ -2,7 +2,7 @@
 
 mod likelihood;
 
-pub use likelihood::{Ewma, evaluate, fit};
+pub use likelihood::{Ewma, Search, Stop, evaluate, fit};
 
 use crate::measure::{Measure, Undefined, finite};
 
