@@ -133,71 +133,72 @@ fn stressed(weight: f64) -> types::StressQuery {
     }
 }
 
+fn volatility_query() -> VolatilityQuery {
+    VolatilityQuery {
+        symbol: "A".into(),
+        scope: scope(),
+        models: ["ewma_estimated", "garch", "gjr_garch"]
+            .map(str::to_owned)
+            .to_vec(),
+        horizon: 5,
+        year_length: None,
+    }
+}
+
+fn var_query() -> VarQuery {
+    VarQuery {
+        symbol: "A".into(),
+        scope: scope(),
+        methods: Vec::new(),
+        confidence: vec![0.9, 0.99],
+        horizon: 3,
+        window: 30,
+    }
+}
+
 fn of_one(market: &Shelf, which: usize, convention: Convention) -> Result<(), TestCaseError> {
-    let symbol = || "A".to_owned();
-    let against = wit::Terms {
+    let (symbol, scope) = ("A".to_owned(), scope());
+    let terms = wit::Terms {
         benchmark: Some("B".into()),
         convention: Some(convention.name().into()),
         ..terms()
     };
-    let (scope, terms) = (scope(), against);
     match which {
-        0 => sound(metrics::report(
-            market,
-            &wit::MetricsQuery {
-                symbol: symbol(),
+        0 => {
+            let query = wit::MetricsQuery {
+                symbol,
                 scope,
                 terms,
-            },
-        )),
-        1 => sound(drawdowns::report(
-            market,
-            &wit::DrawdownsQuery {
-                symbol: symbol(),
+            };
+            sound(metrics::report(market, &query))
+        }
+        1 => {
+            let query = wit::DrawdownsQuery {
+                symbol,
                 scope,
                 top: 3,
-            },
-        )),
-        2 => sound(rolling::report(
-            market,
-            &RollingQuery {
-                symbol: symbol(),
+            };
+            sound(drawdowns::report(market, &query))
+        }
+        2 => {
+            let query = RollingQuery {
+                symbol,
                 scope,
                 terms,
                 window: 5,
-            },
-        )),
-        3 => sound(volatility::report(
-            market,
-            &VolatilityQuery {
-                symbol: symbol(),
-                scope,
-                models: ["ewma_estimated", "garch", "gjr_garch"]
-                    .map(str::to_owned)
-                    .to_vec(),
-                horizon: 5,
-                year_length: None,
-            },
-        )),
-        4 => sound(value_at_risk::report(
-            market,
-            &VarQuery {
-                symbol: symbol(),
-                scope,
-                methods: Vec::new(),
-                confidence: vec![0.9, 0.99],
-                horizon: 3,
-                window: 30,
-            },
-        )),
-        _ => sound(factors::report(
-            market,
-            &wit::FactorsQuery {
-                symbol: symbol(),
+            };
+            sound(rolling::report(market, &query))
+        }
+        3 => sound(volatility::report(market, &volatility_query())),
+        4 => sound(value_at_risk::report(market, &var_query())),
+        _ => {
+            let query = wit::FactorsQuery {
+                symbol,
                 scope,
                 lags: 1,
-            },
-        )),
+            };
+            sound(factors::report(market, &query))
+        }
     }
 }
 

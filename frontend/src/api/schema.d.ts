@@ -965,15 +965,15 @@ export interface components {
         };
         /** @description Opinions and how much they count (Black and Litterman). */
         BlackLittermanBody: {
-            /** @description Market values by symbol. */
+            /** @description Market values by symbol, for `market`; refused with `equal`. */
             capitalisations?: {
                 [key: string]: number;
             } | null;
-            /** @description `equal` (default) or `market`, which needs `capitalisations`. */
+            /** @description `equal` (default): 1/n a year for each of n assets, as PyPortfolioOpt's `pi="equal"` (no equilibrium); or `market`: the returns at which the market portfolio is optimal, which needs `capitalisations`. */
             prior?: string | null;
             /**
              * Format: double
-             * @description Risk aversion of the market (default 2.5).
+             * @description Risk aversion of the market, from 0.001 to 1000, for `market` (default 2.5).
              */
             risk_aversion?: number | null;
             /**
@@ -1048,6 +1048,8 @@ export interface components {
             formula: string;
             name: string;
             title: string;
+            /** @description Why values are missing, where some are: the reason of the first of them. */
+            undefined?: string | null;
             unit: string;
             /** @description One for each time; none where the window gives no value. */
             values: (number | null)[];
@@ -1560,6 +1562,8 @@ export interface components {
              * @description Weight of the target, from 0 to 1, where the method shrinks.
              */
             shrinkage?: number | null;
+            /** @description Why cells are missing, where some are. */
+            undefined?: string | null;
         };
         MeAnswer: {
             expires_at?: components["schemas"]["Instant"] | null;
@@ -1577,6 +1581,7 @@ export interface components {
         /** @description The answer of `GET /risk/metrics/{ticker}`. */
         MetricsAnswer: {
             benchmark?: string | null;
+            benchmark_source?: components["schemas"]["Source"] | null;
             /** @description Choices that the values rest on. */
             convention: components["schemas"]["Conventions"];
             /** @description What each metric means. */
@@ -2004,6 +2009,7 @@ export interface components {
         };
         /** @description The answer of `GET /risk/rolling/{ticker}`. */
         RollingAnswer: {
+            benchmark_source?: components["schemas"]["Source"] | null;
             columns: components["schemas"]["Column"][];
             convention: components["schemas"]["Conventions"];
             meta: components["schemas"]["Meta"];
@@ -2547,7 +2553,7 @@ export interface components {
         /** @description What the portfolio would have done in a window. */
         WindowAnswer: {
             end: components["schemas"]["Instant"];
-            /** @description `return`, `max_drawdown`, `worst_day`, `volatility`, `days`. */
+            /** @description `return`, `max_drawdown`, `worst_day`, `best_day`, `days`. */
             metrics: components["schemas"]["Values"];
             name: string;
             /** @description `outside_data` where the histories do not cover the window. */
