@@ -1,6 +1,6 @@
 //! Returns of months, years and the usual spans up to the last day.
 
-use sandbourse_kernels::measure::{Measure, Undefined};
+use sandbourse_kernels::measure::{Measure, Undefined, at_least};
 use sandbourse_kernels::periods::{Dated, month_start, months_before, year_start};
 use sandbourse_kernels::returns::{cagr, cumulative};
 
@@ -58,7 +58,9 @@ pub fn returns(inputs: &Inputs, convention: Convention) -> Vec<Figure> {
         };
         found.push(figure(name, measured));
     }
-    found.push(figure("all_time", cagr(&inputs.returns, inputs.year)));
+    let enough = at_least(inputs.returns.len(), 2);
+    let all_time = enough.and_then(|()| cagr(&inputs.returns, inputs.year));
+    found.push(figure("all_time", all_time));
     found
 }
 

@@ -66,3 +66,39 @@ async fn a_risk_free_rate_lowers_the_sharpe_ratio_and_is_named() {
     assert!(sharpe(&with) < sharpe(&without));
     assert_eq!(with["convention"]["risk_free_annual"], "0.02");
 }
+
+#[tokio::test]
+async fn the_last_year_is_the_same_whatever_period_is_asked_for() {
+    let client = shared().client();
+    let of = async |period: &str| {
+        let answer = client.json(&format!("{METRICS}/SPX?period={period}")).await;
+        let spans = &answer["period_returns"];
+        (
+            spans["1y"].as_f64().unwrap(),
+            spans["ytd"].as_f64().unwrap(),
+        )
+    };
+    // 2,506.85 of 2018-12-31 over 2,673.61 of 2017-12-29.
+    let year = 2506.850098 / 2673.610107 - 1.0;
+    for period in ["1y", "2y", "max"] {
+        let (found, ytd) = of(period).await;
+        assert!(
+            (found - year).abs() < 1e-9 && (ytd - year).abs() < 1e-9,
+            "{period}: {found}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn below_two_returns_nothing_is_measured() {
+    let target = format!("{METRICS}/SPX?start=2018-12-28&end=2018-12-31");
+    let answer = shared().client().json(&target).await;
+    assert_eq!(answer["period"]["n"], 1);
+    let metrics = answer["metrics"].as_object().unwrap();
+    assert!(metrics.values().all(Value::is_null), "{metrics:?}");
+    let reasons = answer["undefined"].as_object().unwrap();
+    assert!(
+        reasons.values().all(|reason| reason == "insufficient_data"),
+        "{reasons:?}"
+    );
+}

@@ -206,3 +206,33 @@ async fn shocks_pass_through_betas_and_effects_add_up() {
         (Some("SPX"), Some(-0.1))
     );
 }
+
+#[tokio::test]
+async fn a_portfolio_that_loses_everything_ends_there_however_it_is_kept() {
+    for rebalance in ["daily", "never"] {
+        let body =
+            json!({"weights": {"SPX": 100, "IXIC": -99}, "period": "max", "rebalance": rebalance});
+        let found = post("portfolio", body).await;
+        assert_eq!(found["metrics"]["max_drawdown"], -1.0, "{rebalance}");
+        assert_eq!(found["undefined"]["cagr"], "total_loss", "{rebalance}");
+        let value = found["value"].as_array().unwrap();
+        assert_eq!(value.last().unwrap(), &json!(0.0), "{rebalance}");
+        let warnings = found["warnings"].as_array().unwrap();
+        assert!(
+            warnings
+                .iter()
+                .any(|warning| warning["code"] == "total_loss"),
+            "{rebalance}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn units_left_alone_start_at_their_first_prices() {
+    let body = json!({"holdings": {"SPX": 1, "IXIC": 1}, "period": "max", "rebalance": "never"});
+    let found = post("portfolio", body).await;
+    // One unit of each: closes of 2018-12-31 over those of 1999-01-04.
+    let grown = (6635.279785 + 2506.850098) / (2208.050049 + 1228.099976) - 1.0;
+    let total = found["metrics"]["cumulative_return"].as_f64().unwrap();
+    assert!((total - grown).abs() < 1e-9, "{total} {grown}");
+}

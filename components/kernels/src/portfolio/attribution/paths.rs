@@ -18,8 +18,8 @@ pub fn constant_mix(weights: &[f64], columns: &[&[f64]]) -> Result<Vec<f64>, Ref
 }
 
 /// Returns of a portfolio that starts at `weights` and is left alone, so that winners grow;
-/// what the weights lack of 1 lies in cash. Ends with [`Undefined::TotalLoss`] when its value
-/// reaches zero.
+/// what the weights lack of 1 lies in cash. Ends with a return of -1 in the period in which its
+/// value reaches zero: nothing is left to be held.
 pub fn buy_and_hold(weights: &[f64], columns: &[&[f64]]) -> Result<Vec<f64>, Refusal> {
     let periods = checked(weights, columns)?;
     let mut values = weights.to_vec();
@@ -31,10 +31,11 @@ pub fn buy_and_hold(weights: &[f64], columns: &[&[f64]]) -> Result<Vec<f64>, Ref
             *value *= 1.0 + column[t];
         }
         let now = finite(cash + values.iter().sum::<f64>())?;
-        path.push(finite(now / before - 1.0)?);
         if now <= 0.0 {
-            return Err(Undefined::TotalLoss.into());
+            path.push(-1.0);
+            break;
         }
+        path.push(finite(now / before - 1.0)?);
         before = now;
     }
     Ok(path)
@@ -82,12 +83,9 @@ mod tests {
     }
 
     #[test]
-    fn a_ruined_portfolio_has_a_reason() {
+    fn the_path_of_a_ruined_portfolio_ends() {
         let ruin = [-1.0, 0.1];
-        assert_eq!(
-            buy_and_hold(&[1.0], &[&ruin]),
-            Err(Undefined::TotalLoss.into())
-        );
+        assert_eq!(buy_and_hold(&[1.0], &[&ruin]), Ok(vec![-1.0]));
         assert_eq!(
             constant_mix(&[f64::NAN], &[&UP]),
             Err(Undefined::NotFinite.into())
