@@ -95,7 +95,7 @@ test('the tables have no fault either, and hold the figures of the API', async (
   const { fits } = await answer(page, 'volatility/AAPL?period=2y');
   assert.deepEqual((await tableOf(page, 'Volatility'))[0].slice(1), fits.map(({ volatility }) => fraction(volatility.at(-1))));
 
-  const wanted = { symbols, period: '2y', objective: 'max_sharpe', frontier: 50 };
+  const wanted = { symbols, period: '2y', objective: 'min_variance', frontier: 50 };
   const { frontier, weights } = await answer(page, 'optimize', wanted);
   const points = await tableOf(page, 'Efficient frontier');
   assert.equal(points.length, frontier.length);
@@ -114,6 +114,43 @@ test('the tables have no fault either, and hold the figures of the API', async (
 
   assert.deepEqual(await faultsOf(page), []);
   await endVisit(visit, 'risk-tables');
+});
+
+test('the frontier stays, whatever becomes of the objective', async () => {
+  const visit = await openPage(browser, PAGE, DESKTOP, (page) =>
+    page.route('**/api/v1/risk/optimize', async (route) => {
+      if (route.request().postDataJSON().objective !== 'max_sharpe') return route.continue();
+      const problem = { title: 'Unprocessable', status: 422, detail: 'No asset beats the risk-free rate.', code: 'no_excess_return' };
+      return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+    }),
+  );
+  const { page, expected } = visit;
+  expected.push(/status of 422/);
+  await settled(page);
+  const frontier = part(page, 'Efficient frontier');
+  const objective = frontier.getByRole('combobox', { name: 'Objective' });
+  assert.equal(await objective.inputValue(), 'min_variance');
+  const symbols = ['AAPL', 'MSFT', 'SPY'];
+  for (const name of ['risk_parity', 'hrp', 'herc', 'inverse_volatility', 'equal_weight']) {
+    await objective.selectOption(name);
+    const { weights } = await answer(page, 'optimize', { symbols, period: '2y', objective: name });
+    const wanted = weights.map(({ weight }) => fraction(weight));
+    await page.waitForFunction(
+      (wanted) => {
+        const cells = [...document.querySelectorAll('[aria-label="Weights of the portfolio"] tbody td:nth-child(2)')];
+        return cells.map((cell) => cell.textContent).join() === wanted.join();
+      },
+      wanted,
+    );
+    assert.equal(await frontier.getByRole('alert').count(), 0, name);
+    assert.equal(await frontier.locator('polyline').count(), 1, name);
+  }
+  await objective.selectOption('max_sharpe');
+  await frontier.getByRole('alert').getByText('No asset beats the risk-free rate.').waitFor();
+  assert.equal(await frontier.locator('polyline').count(), 1);
+  assert.equal(await frontier.locator('path.chosen').count(), 0);
+  assert.deepEqual(await faultsOf(page), []);
+  await endVisit(visit, 'risk-frontier');
 });
 
 test('the page is reached by the navigation, and its choices are in the address', async () => {

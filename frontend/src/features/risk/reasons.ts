@@ -11,7 +11,7 @@ const REASONS: Record<string, string> = {
   no_benchmark: 'no benchmark is chosen',
   no_trades: 'there are no trades',
   not_finite: 'the formula leaves the range of numbers',
-  outside_data: 'the prices do not reach back so far',
+  outside_data: 'the prices do not cover this time',
 };
 
 /** The server's code as a phrase; one that is not known is spelt out. */

@@ -26,12 +26,14 @@ export function portfolioPlace({ metrics }: Pick<Optimum, 'metrics'>): Place | n
   return { name: 'Portfolio', risk: volatility, reward: expected_return };
 }
 
-export function describeFrontier(of: Optimum): string {
-  const chosen = portfolioPlace(of);
+/** `portfolio`: that of the chosen objective, or null while there is none. */
+export function describeFrontier(of: Optimum, portfolio: Pick<Optimum, 'metrics'> | null): string {
+  const chosen = portfolio && portfolioPlace(portfolio);
   const points = of.frontier.length;
   const line = points ? `Efficient frontier of ${points} points` : 'No frontier';
   const say = chosen
     ? `return ${signedFraction(chosen.reward)} at volatility ${fraction(chosen.risk)} a year`
     : 'without return and volatility';
-  return `${line} over ${of.weights.length} assets; the portfolio of the chosen objective: ${say}.`;
+  const mixture = portfolio ? `the portfolio of the chosen objective: ${say}` : 'no portfolio of the chosen objective';
+  return `${line} over ${of.weights.length} assets; ${mixture}.`;
 }

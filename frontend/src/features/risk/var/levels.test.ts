@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ValueAtRisk } from '../../../shared/api/types';
-import { confidencesOf, confidenceText, methodRows } from './levels';
+import { confidencesOf, confidenceText, methodRows, warningsByPart } from './levels';
 
 const level = { horizon: 1, horizon_rule: '' };
 const answer = {
@@ -24,4 +24,9 @@ test('one row for each method, its cells in the order of the confidences', () =>
 
 test('a confidence is written as exactly as it needs', () => {
   expect([confidenceText(0.95), confidenceText(0.975)]).toEqual(['95\u202f%', '97.5\u202f%']);
+});
+
+test('warnings on the back-test stand apart from those on the figures', () => {
+  const warnings = ['backtest_insufficient_data', 'not_converged'].map((code) => ({ code, detail: '', about: [] }));
+  expect(warningsByPart({ warnings })).toEqual({ figures: [warnings[1]], backtest: [warnings[0]] });
 });

@@ -14,6 +14,7 @@ export const METHOD_TITLES: Record<string, string> = {
 };
 
 export type Cell = { var: number | null; cvar: number | null; reason: string | null };
+type Warnings = ValueAtRisk['warnings'];
 export type MethodRow = { method: string; title: string; cells: (Cell | null)[] };
 
 /** `0.95` as `95 %`, and `0.975` with the decimal that it needs. */
@@ -43,4 +44,10 @@ export function methodRows({ levels }: Pick<ValueAtRisk, 'levels'>): MethodRow[]
       return { var: level.var ?? null, cvar: level.cvar ?? null, reason: missing ? reasonFrom(level.undefined) : null };
     }),
   }));
+}
+
+/** Warnings on the back-test apart from those on the figures: its part of the panel says why it is missing. */
+export function warningsByPart({ warnings }: Pick<ValueAtRisk, 'warnings'>): { figures: Warnings; backtest: Warnings } {
+  const isBacktest = ({ code }: Warnings[number]): boolean => code.startsWith('backtest');
+  return { figures: warnings.filter((warning) => !isBacktest(warning)), backtest: warnings.filter(isBacktest) };
 }
