@@ -1,6 +1,7 @@
 //! Laws that every fit obeys on any series.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use sandbourse_kernels::measure::Undefined;
 use sandbourse_kernels::simulate::random::Draws;
 use sandbourse_kernels::volatility::ewma;
@@ -79,7 +80,7 @@ fn is_sound(found: &Fit) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_fit_is_sound_or_says_why_there_is_none(xs in odd_series(), model in model()) {

@@ -1,6 +1,6 @@
 //! The objectives by name, and which of their parameters they need.
 
-use sandbourse_kernels::measure::{Measure, finite};
+use sandbourse_kernels::measure::{Measure, Undefined, finite};
 use sandbourse_kernels::portfolio::attribution::paths::constant_mix;
 use sandbourse_kernels::portfolio::hierarchy::linkage::Linkage;
 use sandbourse_kernels::portfolio::hierarchy::{LeafOrder, herc, hrp};
@@ -20,6 +20,9 @@ use crate::bindings::sandbourse::platform::types::{Failure, Figure};
 use crate::failures::{invalid, unknown_word, within};
 use crate::figures::{definition, figure};
 use crate::portfolio::reason;
+
+/// Weights add up to 1 within this.
+const ROUNDING: f64 = 1e-6;
 
 /// What is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +167,16 @@ impl Objective {
 
     /// The weights, in the order of the assets.
     pub fn weights(self, query: &OptimizeQuery, of: &Question<'_>) -> Result<Vec<f64>, Refusal> {
+        let found = self.solved(query, of)?;
+        // Returns beyond all measure leave a solver without digits.
+        if (found.iter().sum::<f64>() - 1.0).abs() < ROUNDING {
+            Ok(found)
+        } else {
+            Err(Undefined::NotConverged.into())
+        }
+    }
+
+    fn solved(self, query: &OptimizeQuery, of: &Question<'_>) -> Result<Vec<f64>, Refusal> {
         let problem = &of.problem;
         let covariance = &problem.covariance;
         let joined = linkage(&query.linkage).unwrap_or(Linkage::Single);
