@@ -1,17 +1,16 @@
 //! `drawdowns`: the curve, its distance from the highest value, and the deepest falls.
 
 use sandbourse_kernels::drawdown;
-use sandbourse_kernels::measure::at_least;
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{DrawdownsQuery, DrawdownsReport};
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::conventions::{Convention, choices};
 use crate::failures::within;
 use crate::falls::deepest;
-use crate::figures::{definition, figure};
 use crate::history;
 use crate::inputs::Inputs;
 use crate::market::Market;
+use crate::metrics;
 use crate::terms::Terms;
 
 /// The figures of our own set that are about falls.
@@ -43,22 +42,15 @@ pub fn report(market: &impl Market, query: &DrawdownsQuery) -> Result<DrawdownsR
     let prices = history::prices(market, &query.scope, &query.symbol, "symbol")?;
     let (symbol, source) = (prices.symbol.clone(), prices.source.clone());
     let x = Inputs::new(prices, None, &Terms::plain());
-    let metrics: Vec<_> = Convention::Sandbourse
+    let about_falls = Convention::Sandbourse
         .metrics()
-        .filter(|metric| NAMES.contains(&metric.name))
-        .collect();
-    let enough = at_least(x.returns.len(), 2);
-    let measured = metrics
-        .iter()
-        .map(|m| figure(m.name, enough.and_then(|()| (m.measure)(&x))));
-    let defined = metrics
-        .iter()
-        .map(|m| definition([m.name, m.title, m.unit, m.formula]));
+        .filter(|metric| NAMES.contains(&metric.name));
+    let (figures, definitions) = metrics::rows(about_falls, &x);
     Ok(DrawdownsReport {
         symbol,
         period: history::span(&x.time, x.first_price),
-        figures: measured.collect(),
-        definitions: defined.collect(),
+        figures,
+        definitions,
         drawdowns: deepest(&x.episodes, &x.time, query.top as usize),
         value: drawdown::curve(&x.returns),
         underwater: x.drawdowns,

@@ -15,7 +15,7 @@ use crate::bindings::sandbourse::platform::risk_types::{Coefficient, Definition,
 use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
 use crate::conventions::{choice, choices};
 use crate::failures::{invalid, within};
-use crate::figures::{definition, figure};
+use crate::figures::table;
 use crate::history;
 use crate::market::Market;
 
@@ -262,13 +262,7 @@ pub fn figures(fit: &Fit) -> (Vec<Figure>, Vec<Definition>) {
             finite(fit.residual_deviation * YEAR.sqrt()),
         ),
     ];
-    let figures = rows
-        .iter()
-        .map(|(about, measured)| figure(about[0], *measured));
-    (
-        figures.collect(),
-        rows.iter().map(|(about, _)| definition(*about)).collect(),
-    )
+    table(&rows)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! Falls from a peak in the form of an answer.
 
+use sandbourse_kernels::calendar::DAY_MS;
 use sandbourse_kernels::drawdown::Episode;
 
 use crate::bindings::sandbourse::platform::risk_types::Drawdown;
 use crate::bindings::sandbourse::platform::values::Instant;
-
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 /// The `top` deepest falls, deepest first; of equal depth the earlier one.
 pub fn deepest(episodes: &[Episode], time: &[i64], top: usize) -> Vec<Drawdown> {

@@ -16,6 +16,14 @@ pub fn figure(name: &str, measured: Measure) -> Figure {
     }
 }
 
+/// Rows of name, title, unit and formula beside what was measured, as the two lists of an answer.
+pub fn table(rows: &[([&str; 4], Measure)]) -> (Vec<Figure>, Vec<Definition>) {
+    let row = |(about, measured): &([&str; 4], Measure)| {
+        (figure(about[0], *measured), definition(*about))
+    };
+    rows.iter().map(row).unzip()
+}
+
 /// What a figure means: name, title, unit and formula.
 pub fn definition([name, title, unit, formula]: [&str; 4]) -> Definition {
     Definition {

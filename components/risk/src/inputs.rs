@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use sandbourse_kernels::backtest::engine::Run;
 use sandbourse_kernels::backtest::statistics::{self, Evidence, Statistic};
+use sandbourse_kernels::calendar::DAY_MS;
 use sandbourse_kernels::drawdown::{self, Episode};
 use sandbourse_kernels::measure::{Measure, Undefined};
 use sandbourse_kernels::periods::{self, Month};
@@ -12,9 +13,6 @@ use sandbourse_kernels::value_at_risk::{Caution, Estimate, Method, Sample, estim
 
 use crate::history::{Led, Prices, Returns};
 use crate::terms::Terms;
-
-/// Milliseconds of a day.
-const DAY_MS: f64 = 86_400_000.0;
 
 /// Returns of the asset and everything that more than one measure needs.
 pub struct Inputs {
@@ -117,8 +115,9 @@ impl Inputs {
 
     /// Calendar days of every fall, from its first to its last day under the peak.
     pub fn fall_days(&self) -> Vec<f64> {
-        let days =
-            |fall: &Episode| (self.time[fall.end] - self.time[fall.start]) as f64 / DAY_MS + 1.0;
+        let days = |fall: &Episode| {
+            (self.time[fall.end] - self.time[fall.start]) as f64 / DAY_MS as f64 + 1.0
+        };
         self.episodes.iter().map(days).collect()
     }
 

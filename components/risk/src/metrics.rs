@@ -12,7 +12,7 @@ use crate::bindings::sandbourse::platform::risk_types::{Definition, Warning};
 use crate::bindings::sandbourse::platform::types::{Failure, Figure, Source};
 use crate::conventions::Metric;
 use crate::falls::deepest;
-use crate::figures::{definition, figure};
+use crate::figures::table;
 use crate::history;
 use crate::inputs::Inputs;
 use crate::market::Market;
@@ -78,19 +78,21 @@ pub fn compose(symbol: String, source: Source, terms: &Terms, inputs: &Inputs) -
 
 /// The figures of a convention and what each of them means.
 pub fn measured(terms: &Terms, inputs: &Inputs) -> (Vec<Figure>, Vec<Definition>) {
-    let metrics = || terms.convention.metrics();
+    rows(terms.convention.metrics(), inputs)
+}
+
+/// Some metrics and what each of them means.
+pub fn rows<'m>(
+    metrics: impl Iterator<Item = &'m Metric>,
+    inputs: &Inputs,
+) -> (Vec<Figure>, Vec<Definition>) {
     // Below two returns there is nothing to measure, whatever a formula would make of one.
     let enough = at_least(inputs.returns.len(), 2);
-    let value = |metric: &Metric| {
-        let measured = enough.and_then(|()| (metric.measure)(inputs));
-        figure(metric.name, measured)
+    let row = |metric: &Metric| {
+        let about = [metric.name, metric.title, metric.unit, metric.formula];
+        (about, enough.and_then(|()| (metric.measure)(inputs)))
     };
-    let about =
-        |metric: &Metric| definition([metric.name, metric.title, metric.unit, metric.formula]);
-    (
-        metrics().map(value).collect(),
-        metrics().map(about).collect(),
-    )
+    table(&metrics.map(row).collect::<Vec<_>>())
 }
 
 fn distribution(inputs: &Inputs) -> Option<Distribution> {

@@ -22,7 +22,7 @@ use crate::bindings::sandbourse::platform::risk_types::{
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};
 use crate::failures::{invalid, within};
-use crate::figures::{definition, figure};
+use crate::figures::table;
 use crate::market::Market;
 use crate::portfolio::reason;
 use objective::Objective;
@@ -111,13 +111,7 @@ fn figures(problem: &Problem, weights: &[f64]) -> (Vec<Figure>, Vec<Definition>)
             effective_assets(weights),
         ),
     ];
-    let figures = rows
-        .iter()
-        .map(|(about, measured)| figure(about[0], *measured));
-    (
-        figures.collect(),
-        rows.iter().map(|(about, _)| definition(*about)).collect(),
-    )
+    table(&rows)
 }
 
 fn rows(problem: &Problem, weights: &[f64]) -> Vec<Weight> {

@@ -20,7 +20,7 @@ use crate::bindings::sandbourse::platform::risk_types::{
 };
 use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
 use crate::conventions::{choice, choices};
-use crate::figures::{definition, figure};
+use crate::figures::table;
 use crate::history::{self, Prices};
 use crate::holdings::Held;
 use crate::inputs::Inputs;
@@ -147,13 +147,7 @@ fn spread(weights: &[f64], year: &Square) -> (Vec<Figure>, Vec<Definition>) {
             gross,
         ),
     ];
-    let figures = rows
-        .iter()
-        .map(|(about, measured)| figure(about[0], *measured));
-    (
-        figures.collect(),
-        rows.iter().map(|(about, _)| definition(*about)).collect(),
-    )
+    table(&rows)
 }
 
 /// The reason code behind a refusal of figures.

@@ -1,6 +1,6 @@
 //! `value-at-risk`: what may be lost, by several methods, and whether such forecasts held.
 
-use sandbourse_kernels::measure::{Measure, Undefined};
+use sandbourse_kernels::measure::{Undefined, finite};
 use sandbourse_kernels::value_at_risk::backtest::{Backtest, Rolling, Test, backtests};
 use sandbourse_kernels::value_at_risk::{
     Caution, Estimate, Method, PATHS, SEED, Sample, estimates,
@@ -237,7 +237,6 @@ fn answer(test: &Backtest, time: &[i64]) -> VarBacktest {
         ("conditional_coverage", &coverage.conditional),
     ];
     let pair = |(name, test): (&str, &Test)| {
-        let finite = |value: f64| -> Measure { sandbourse_kernels::measure::finite(value) };
         [
             figure(&format!("{name}_lr"), finite(test.ratio)),
             figure(&format!("{name}_p"), finite(test.p_value)),

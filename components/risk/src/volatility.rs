@@ -15,7 +15,7 @@ use crate::bindings::sandbourse::platform::risk_types::Definition;
 use crate::bindings::sandbourse::platform::types::{Columns, Failure, Figure};
 use crate::conventions::{choice, choices};
 use crate::failures::within;
-use crate::figures::{definition, figure};
+use crate::figures::table;
 use crate::history::{self, Prices};
 use crate::market::Market;
 use crate::terms::year_length;
@@ -123,11 +123,12 @@ fn estimates(r: &[f64], bars: &Whole, year: f64) -> (Vec<Figure>, Vec<Definition
         low: &bars.low,
         close: &bars.close,
     };
-    let mut rows: Vec<([&str; 3], Measure)> = vec![
+    let mut rows: Vec<([&str; 4], Measure)> = vec![
         (
             [
                 "standard_deviation",
                 "Standard deviation of simple returns",
+                "fraction",
                 "std(r, ddof 1) * sqrt(Y)",
             ],
             ratios::volatility(r, year),
@@ -136,6 +137,7 @@ fn estimates(r: &[f64], bars: &Whole, year: f64) -> (Vec<Figure>, Vec<Definition
             [
                 "ewma",
                 "Exponentially weighted, next day",
+                "fraction",
                 "sqrt(v * Y), v = 0.94 v + 0.06 r^2 from v[0] = r[0]^2",
             ],
             next_variance(r, DECAY).and_then(|v| finite((v * year).sqrt())),
@@ -144,16 +146,10 @@ fn estimates(r: &[f64], bars: &Whole, year: f64) -> (Vec<Figure>, Vec<Definition
     for estimator in Estimator::ALL {
         rows.push((about(estimator), ranges::volatility(bars, estimator, year)));
     }
-    let figures = rows
-        .iter()
-        .map(|(about, measured)| figure(about[0], *measured));
-    let defined = rows
-        .iter()
-        .map(|([name, title, formula], _)| definition([name, title, "fraction", formula]));
-    (figures.collect(), defined.collect())
+    table(&rows)
 }
 
-fn about(estimator: Estimator) -> [&'static str; 3] {
+fn about(estimator: Estimator) -> [&'static str; 4] {
     let (title, formula) = match estimator {
         Estimator::CloseToClose => (
             "Close to close",
@@ -173,7 +169,7 @@ fn about(estimator: Estimator) -> [&'static str; 3] {
             "sqrt((var(overnight) + k var(ln(c / o)) + (1 - k) RS) * Y), k = 0.34 / (1.34 + (n + 1) / (n - 1))",
         ),
     };
-    [estimator.name(), title, formula]
+    [estimator.name(), title, "fraction", formula]
 }
 
 fn ring(ring: &Ring) -> ConeRing {
