@@ -117,8 +117,7 @@ fn check(symbols: &[String], field: &str, least: usize) -> Result<(), Failure> {
 fn nothing_common(histories: &[Prices], field: &str) -> Failure {
     let span = |one: &Prices| {
         let last = one.time.last().copied().unwrap_or_default();
-        let Date { year, month, day } = Date::of(day_of(last));
-        format!("{} to {year:04}-{month:02}-{day:02}", one.symbol)
+        format!("{} to {}", one.symbol, Date::of(day_of(last)))
     };
     let ends: Vec<String> = histories.iter().take(SHOWN).map(span).collect();
     let detail = format!(

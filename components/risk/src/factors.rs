@@ -8,7 +8,6 @@ use sandbourse_kernels::calendar::{day_of, midnight_ms};
 use sandbourse_kernels::measure::{Undefined, at_least, finite};
 use sandbourse_kernels::periods::{Month, monthly};
 use sandbourse_kernels::portfolio::factors::{self, Errors, Fit};
-use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{FactorsQuery, FactorsReport};
 use crate::bindings::sandbourse::platform::risk_types::{Coefficient, Definition, Span};
@@ -182,10 +181,8 @@ impl Months {
     pub fn fit(&self, errors: Errors) -> Result<Fit, Undefined> {
         at_least(self.excess.len(), LEAST)?;
         let factors = self.factors.each_ref().map(Vec::as_slice);
-        factors::regress(&self.excess, &factors, errors).map_err(|refusal| match refusal {
-            Refusal::Undefined(reason) => reason,
-            _ => Undefined::NotFinite,
-        })
+        factors::regress(&self.excess, &factors, errors)
+            .map_err(|refusal| refusal.undefined_or(Undefined::NotFinite))
     }
 
     /// First days of the first and the last month, and their number.

@@ -93,8 +93,7 @@ pub fn at(date: &str) -> Instant {
 
 /// The date of a day.
 pub fn date(epoch_ms: i64) -> String {
-    let date = Date::of(epoch_ms.div_euclid(86_400_000));
-    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+    Date::of(epoch_ms.div_euclid(86_400_000)).to_string()
 }
 
 /// One price a day, from 1970-01-01.

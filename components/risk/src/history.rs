@@ -8,6 +8,7 @@ use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, 
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::failures::invalid;
 use crate::market::Market;
+use crate::terms::Terms;
 
 /// Days with a price above zero; a day without one is left out, never filled.
 #[derive(Debug, Clone)]
@@ -111,6 +112,18 @@ pub fn prices(
     field: &str,
 ) -> Result<Prices, Failure> {
     Prices::of(bars(market, scope, symbol, field)?)
+}
+
+/// Closing prices of what the terms compare with, if anything.
+pub fn benchmark(
+    market: &impl Market,
+    scope: &Scope,
+    terms: &Terms,
+) -> Result<Option<Prices>, Failure> {
+    let symbol = terms.benchmark.as_deref();
+    symbol
+        .map(|symbol| prices(market, scope, symbol, "benchmark"))
+        .transpose()
 }
 
 impl Prices {

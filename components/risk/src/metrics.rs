@@ -42,11 +42,7 @@ pub fn report(market: &impl Market, query: &MetricsQuery) -> Result<MetricsRepor
     let terms = Terms::of(&query.terms)?;
     market.count("reports");
     let led = history::led(market, &query.scope, &query.symbol, "symbol")?;
-    let benchmark = terms
-        .benchmark
-        .as_deref()
-        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"));
-    let benchmark = benchmark.transpose()?;
+    let benchmark = history::benchmark(market, &query.scope, &terms)?;
     let (symbol, source) = (led.prices.symbol.clone(), led.prices.source.clone());
     let inputs = Inputs::led(led, benchmark.as_ref(), &terms);
     Ok(MetricsReport {

@@ -59,11 +59,7 @@ pub fn report(market: &impl Market, query: &PortfolioQuery) -> Result<PortfolioR
     let year = covariance::sample(&columns)
         .map_err(undefined)?
         .scaled(terms.year);
-    let benchmark = terms
-        .benchmark
-        .as_deref()
-        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"))
-        .transpose()?;
+    let benchmark = history::benchmark(market, &query.scope, &terms)?;
     let inputs = inputs(&held, benchmark.as_ref(), &terms);
     let (mut figures, mut definitions) = metrics::measured(&terms, &inputs);
     let mut warnings = metrics::warnings(&inputs, &figures);
@@ -102,12 +98,10 @@ fn inputs(held: &Held, benchmark: Option<&Prices>, terms: &Terms) -> Inputs {
 
 /// That the record ends because nothing was left.
 fn ruin(held: &Held) -> Option<Warning> {
-    let Date { year, month, day } = Date::of(day_of(held.ruined_on()?));
+    let day = Date::of(day_of(held.ruined_on()?));
     Some(Warning {
         code: "total_loss".into(),
-        detail: format!(
-            "Everything was lost on {year:04}-{month:02}-{day:02}: the record ends there."
-        ),
+        detail: format!("Everything was lost on {day}: the record ends there."),
         about: vec!["value".into()],
     })
 }
@@ -150,12 +144,9 @@ fn spread(weights: &[f64], year: &Square) -> (Vec<Figure>, Vec<Definition>) {
     table(&rows)
 }
 
-/// The reason code behind a refusal of figures.
+/// Why a figure of weights is missing.
 pub fn reason(refusal: &Refusal) -> Undefined {
-    match refusal {
-        Refusal::Undefined(reason) => *reason,
-        _ => Undefined::OutsideDomain,
-    }
+    refusal.undefined_or(Undefined::OutsideDomain)
 }
 
 fn contributions(held: &Held, year: &Square) -> Vec<Contribution> {

@@ -40,10 +40,7 @@ pub fn report(market: &impl Market, query: &RollingQuery) -> Result<RollingRepor
         return Err(invalid("window", "insufficient_data", detail));
     }
     let mut columns = alone(&found.values, window, &terms);
-    let benchmark = terms.benchmark.as_deref();
-    let benchmark = benchmark
-        .map(|symbol| history::prices(market, &query.scope, symbol, "benchmark"))
-        .transpose()?;
+    let benchmark = history::benchmark(market, &query.scope, &terms)?;
     if let Some(other) = &benchmark {
         columns.extend(compared(&found, &prices.beside(other), window));
     }

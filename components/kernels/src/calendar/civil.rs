@@ -1,5 +1,7 @@
 //! Conversions between day numbers (days since 1970-01-01) and dates of the Gregorian calendar.
 
+use std::fmt;
+
 /// A date; month and day count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
@@ -81,6 +83,13 @@ impl Date {
     }
 }
 
+impl fmt::Display for Date {
+    /// ISO 8601, for example `2018-12-31`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
 /// Weekday of a day number: 0 is Monday, 6 is Sunday.
 pub const fn weekday(day_number: i64) -> i64 {
     // 1970-01-01 was a Thursday.
@@ -102,6 +111,7 @@ mod tests {
             assert_eq!((date.day_number(), weekday(number)), (number, day));
             assert_eq!(Date::of(number), date);
         }
+        assert_eq!(Date::new(2000, 2, 9).to_string(), "2000-02-09");
     }
 
     #[test]

@@ -137,6 +137,14 @@ impl Refusal {
             Self::Undefined(reason) => reason.code(),
         }
     }
+
+    /// The reason why figures give no answer; `otherwise` where the question is at fault.
+    pub fn undefined_or(&self, otherwise: Undefined) -> Undefined {
+        match self {
+            Self::Undefined(reason) => *reason,
+            _ => otherwise,
+        }
+    }
 }
 
 impl Infeasible {

@@ -2,7 +2,6 @@
 
 use sandbourse_kernels::measure::Undefined;
 use sandbourse_kernels::portfolio::factors::{Errors, regress};
-use sandbourse_kernels::portfolio::refusal::Refusal;
 
 use crate::assets::Assets;
 use crate::bindings::sandbourse::platform::risk_types::{
@@ -54,13 +53,7 @@ pub fn scenarios(
     let scenario = |scenario: &Scenario| {
         let moves: Vec<FactorShock> = scenario.changes.iter().map(as_shock).collect();
         checked("scenarios", &moves)?;
-        let own = |symbol: &str| {
-            let named = moves
-                .iter()
-                .position(|shock| is_named(&shock.factor, symbol));
-            named.map(|at| unit(at, moves.len()))
-        };
-        let others: Vec<Betas> = if scenario.spread {
+        let betas = if scenario.spread {
             daily(market, query, held, (&moves, "scenarios"))?
         } else {
             if let Some(stranger) = moves
@@ -73,12 +66,12 @@ pub fn scenarios(
                 );
                 return Err(invalid("scenarios", "not_held", detail));
             }
-            vec![Ok(vec![0.0; moves.len()]); held.weights.len()]
+            let symbols = held.assets.symbols.iter();
+            let still = || vec![0.0; moves.len()];
+            symbols
+                .map(|symbol| Ok(own(&moves, symbol).unwrap_or_else(still)))
+                .collect()
         };
-        let symbols = held.assets.symbols.iter().zip(others);
-        let betas = symbols
-            .map(|(symbol, other)| own(symbol).map_or(other, Ok))
-            .collect();
         Ok(applied(scenario.name.clone(), &moves, held, betas))
     };
     query.scenarios.iter().map(scenario).collect()
@@ -95,9 +88,13 @@ fn is_named(factor: &str, symbol: &str) -> bool {
     factor.trim().eq_ignore_ascii_case(symbol)
 }
 
-/// 1 at one place: an asset that is moved itself.
-fn unit(at: usize, len: usize) -> Vec<f64> {
-    (0..len).map(|i| if i == at { 1.0 } else { 0.0 }).collect()
+/// The slopes of an asset that is moved itself: it is its own factor.
+fn own(moves: &[FactorShock], symbol: &str) -> Option<Vec<f64>> {
+    let at = moves
+        .iter()
+        .position(|shock| is_named(&shock.factor, symbol))?;
+    let slope = |i| if i == at { 1.0 } else { 0.0 };
+    Some((0..moves.len()).map(slope).collect())
 }
 
 fn checked(field: &str, moves: &[FactorShock]) -> Result<(), Failure> {
@@ -150,19 +147,10 @@ fn daily(
     let betas = |symbol: &String| {
         let own = all.place(symbol).map(|at| all.returns[at].as_slice());
         let fit = regress(own.unwrap_or_default(), &factors, Errors::Plain);
-        let fit = fit.map_err(|refusal| match refusal {
-            Refusal::Undefined(reason) => reason,
-            _ => Undefined::InsufficientData,
-        })?;
+        let fit = fit.map_err(|refusal| refusal.undefined_or(Undefined::InsufficientData))?;
         Ok(fit.betas.iter().map(|slope| slope.value).collect())
     };
-    // An asset that is moved itself is its own factor.
-    let of = |symbol: &String| {
-        let named = moves
-            .iter()
-            .position(|shock| is_named(&shock.factor, symbol));
-        named.map_or_else(|| betas(symbol), |at| Ok(unit(at, moves.len())))
-    };
+    let of = |symbol: &String| own(moves, symbol).map_or_else(|| betas(symbol), Ok);
     Ok(held.assets.symbols.iter().map(of).collect())
 }
 
