@@ -168,7 +168,7 @@ impl App {
     pub fn missing(&self) -> Vec<&'static str> {
         let serving = self.sandbox.components();
         let is_missing = |name: &&str| !serving.iter().any(|component| component.world == *name);
-        World::ALL
+        World::GROUPS
             .into_iter()
             .map(World::name)
             .filter(is_missing)
@@ -300,6 +300,7 @@ fn services(
         fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
         io: tokio::runtime::Handle::current(),
         market: OnceLock::new(),
+        strategies: OnceLock::new(),
     })
 }
 

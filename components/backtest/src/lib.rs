@@ -20,7 +20,11 @@ mod golden_tests;
     expect(unsafe_code, reason = "wit-bindgen writes the exported symbols")
 )]
 mod bindings {
-    wit_bindgen::generate!({ path: "../../wit/platform", world: "backtest" });
+    wit_bindgen::generate!({
+        path: "../../wit/platform",
+        world: "backtest",
+        generate_all,
+    });
 
     #[cfg(target_family = "wasm")]
     export!(Component with_types_in self);

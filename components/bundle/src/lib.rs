@@ -33,5 +33,8 @@ pub const BUILTINS: [Builtin; 5] = [
     builtin!("webhook"),
 ];
 
+/// The strategies that come with the binary.
+pub const SHELF: &[Builtin] = &[];
+
 #[cfg(test)]
 mod tests;

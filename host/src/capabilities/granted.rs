@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::Context;
+use super::plugins::Work;
 
 /// The call made more host calls than one call may.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +19,6 @@ pub struct Granted {
 }
 
 /// What one call has used.
-#[derive(Debug)]
 pub(super) struct Calls {
     made: u32,
     most: u32,
@@ -26,6 +26,8 @@ pub(super) struct Calls {
     pub events: u32,
     pub messages: u32,
     pub log_lines: u32,
+    /// The strategy that this call works with.
+    pub strategy: Option<Work>,
     /// In a trial everything that reaches out or leaves a trace is refused.
     pub trial: bool,
 }
@@ -47,6 +49,7 @@ impl Granted {
             events: 0,
             messages: 0,
             log_lines: 0,
+            strategy: None,
             trial,
         };
         Self {

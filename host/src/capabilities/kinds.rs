@@ -18,5 +18,5 @@ macro_rules! capabilities {
 }
 
 capabilities!(
-    Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, RateLimit, Settings
+    Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit, Settings
 );

@@ -60,6 +60,8 @@ enum Command {
     /// Compile a component from standard input to standard output.
     #[command(hide = true, name = COMPILE_SUBCOMMAND)]
     CompileComponent {
+        /// Engine that the code is for.
+        engine: String,
         /// Bytes of writable memory that compilation may use.
         memory_bytes: u64,
         /// Seconds of CPU time that it may use.
@@ -102,9 +104,10 @@ pub fn run() -> ExitCode {
             format: ReferenceFormat::Markdown,
         } => print::text(&reference::markdown()),
         Command::CompileComponent {
+            engine,
             memory_bytes,
             cpu_seconds,
-        } => match compile_in_this_process(memory_bytes, cpu_seconds) {
+        } => match compile_in_this_process(&engine, memory_bytes, cpu_seconds) {
             Ok(()) => ExitCode::SUCCESS,
             Err(cause) => print::error(&cause),
         },

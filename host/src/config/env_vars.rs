@@ -124,5 +124,6 @@ variables! {
         PLUGIN_CPU_MS_PREDICT = "2000", "2000", "Processor time of one call into the predict component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_BACKTEST = "10000", "10000", "Processor time of one call into the backtest component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_WEBHOOK = "250", "250", "Processor time of one call into the webhook component, 10 to 60000 ms.";
+        PLUGIN_CPU_MS_STRATEGY = "2000", "2000", "Processor time of one call into a strategy, 10 to 60000 ms.";
     }
 }

@@ -12,6 +12,8 @@ const MIB: usize = 1024 * 1024;
 /// Calls at once for each processor: enough to cover waiting on the outside,
 /// few enough that all of them together stay inside a small machine.
 const CALLS_PER_CPU: usize = 8;
+/// Backtests and live runs at once; each holds a store of its own.
+const STRATEGIES: usize = 64;
 
 /// Processor time and deadline of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Budgets {
     pub backtest: Budget,
     /// `webhook`
     pub webhook: Budget,
+    /// Processor time of one call into a strategy.
+    pub strategy: Duration,
 }
 
 /// Caps of every component.
@@ -48,6 +52,8 @@ pub struct SandboxConfig {
     pub instances: usize,
     /// Calls at once.
     pub concurrency: usize,
+    /// Strategies at work at once.
+    pub strategies: usize,
     /// Processor time and deadline by group.
     pub budgets: Budgets,
     /// Host calls in one call.
@@ -86,6 +92,7 @@ impl SandboxConfig {
             table_elements: 10_000,
             instances: 8,
             concurrency: read_concurrency(reader),
+            strategies: STRATEGIES,
             budgets: read_budgets(reader),
             host_calls: 1_000,
             lifted_bytes: 4 * MIB,
@@ -121,5 +128,8 @@ fn read_budgets(reader: &mut Reader<'_>) -> Budgets {
         predict: budget(&vars::PLUGIN_CPU_MS_PREDICT),
         backtest: budget(&vars::PLUGIN_CPU_MS_BACKTEST),
         webhook: budget(&vars::PLUGIN_CPU_MS_WEBHOOK),
+        strategy: Duration::from_millis(
+            reader.number(&vars::PLUGIN_CPU_MS_STRATEGY, 10..=60_000),
+        ),
     }
 }

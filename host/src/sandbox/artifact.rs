@@ -94,14 +94,18 @@ impl ArtifactStore {
     }
 
     /// Drops code of other engines: an upgrade leaves it behind, and nothing reads it.
-    pub fn prune(&self, engine: &Engine) {
-        let current = format!("-{:016x}.cwasm", engine.compatibility());
+    pub fn prune(&self, engines: [&Engine; 2]) {
+        let current = engines.map(|engine| format!("-{:016x}.cwasm", engine.compatibility()));
         let entries = std::fs::read_dir(&self.folder)
             .into_iter()
             .flatten()
             .flatten();
         for entry in
-            entries.filter(|entry| !entry.file_name().to_string_lossy().ends_with(&current))
+            entries.filter(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                !current.iter().any(|current| name.ends_with(current))
+            })
         {
             if let Err(cause) = std::fs::remove_file(entry.path()) {
                 tracing::warn!(%cause, "Compiled code of another engine could not be removed");

@@ -16,12 +16,14 @@ use super::guest::Guest;
 use super::loader::Code;
 use super::memory::{Meter, OverCap, Pool, PoolEmpty};
 use super::version::Version;
-use super::{CallError, LoadError};
+use super::{CallError, LoadError, World};
 use crate::capabilities::{Granted, HostCallsSpent, HostServices};
 use crate::config::{Budget, SandboxConfig};
 
 /// What all guests together may hold: half of the smallest machine this runs on.
-const ALL_GUESTS_BYTES: u64 = 256 * 1024 * 1024;
+pub const ALL_GUESTS_BYTES: u64 = 256 * 1024 * 1024;
+/// Of 0 to 19; each step gives up about a tenth of the processor to the others.
+const WORKER_NICENESS: i32 = 10;
 /// Resource handles that a guest may hold.
 const MAX_HANDLES: usize = 256;
 
@@ -40,6 +42,8 @@ pub struct CallHost {
     engine: Engine,
     admission: Admission,
     guests: GuestThreads,
+    /// Where backtests run: they take long, and strategies do not yield.
+    workers: GuestThreads,
     memory: Arc<Pool>,
     config: SandboxConfig,
     services: Arc<HostServices>,
@@ -53,27 +57,16 @@ impl CallHost {
     pub fn new(
         engine: Engine,
         config: &SandboxConfig,
-        services: Arc<HostServices>,
+        (services, memory): (&Arc<HostServices>, &Arc<Pool>),
     ) -> Result<Self, LoadError> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let guests = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads)
-            .thread_name("guest")
-            // A guest yields every epoch; a newcomer must not wait for 31 of them.
-            .global_queue_interval(1)
-            .enable_time()
-            .build()
-            .map_err(LoadError::internal)?;
         Ok(Self {
             admission: Admission::new(config.concurrency),
-            memory: Pool::new(ALL_GUESTS_BYTES),
+            memory: Arc::clone(memory),
             config: config.clone(),
             engine,
-            guests: GuestThreads {
-                handle: guests.handle().clone(),
-                runtime: Some(guests),
-            },
-            services,
+            guests: GuestThreads::start("guest").map_err(LoadError::internal)?,
+            workers: GuestThreads::start("worker").map_err(LoadError::internal)?,
+            services: Arc::clone(services),
         })
     }
 
@@ -104,9 +97,23 @@ impl CallHost {
         work: Work<T>,
     ) -> Result<T, CallError> {
         let budget = self.config.budgets.of(version.world().name());
+        self.call_for(version, budget, work).await
+    }
+
+    /// As [`CallHost::call`], with a budget of the caller's.
+    ///
+    /// # Errors
+    /// As [`CallHost::call`].
+    pub async fn call_for<T: Send + 'static>(
+        self: &Arc<Self>,
+        version: &Arc<Version>,
+        budget: Budget,
+        work: Work<T>,
+    ) -> Result<T, CallError> {
         let outcome = self.call_within(version, budget, work).await;
         outcome.inspect_err(|error| {
             version.usage().fail(error);
+            version.remember(error);
             tracing::warn!(component = %version.component(), version = version.number(), code = error.code(), printed = error.printed(), %error, "A component call failed");
         })
     }
@@ -119,7 +126,11 @@ impl CallHost {
     ) -> Result<T, CallError> {
         let slot = self.admission.enter(version.world(), budget.wall).await?;
         let (host, version) = (Arc::clone(self), Arc::clone(version));
-        let task = self.guests.handle.spawn(async move {
+        let threads = match version.world() {
+            World::Backtest => &self.workers,
+            _ => &self.guests,
+        };
+        let task = threads.handle.spawn(async move {
             let outcome = host.run(&version, budget, false, work).await;
             drop(slot);
             outcome
@@ -256,7 +267,7 @@ impl CallHost {
 }
 
 /// The trap in words, without addresses or back-trace.
-fn describe(cause: &wasmtime::Error) -> String {
+pub fn describe(cause: &wasmtime::Error) -> String {
     cause
         .downcast_ref::<wasmtime::Trap>()
         .map_or_else(|| cause.root_cause().to_string(), ToString::to_string)
@@ -280,6 +291,35 @@ impl Drop for Bill<'_> {
 struct GuestThreads {
     handle: Handle,
     runtime: Option<Runtime>,
+}
+
+impl GuestThreads {
+    fn start(name: &str) -> std::io::Result<Self> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder
+            .worker_threads(threads)
+            .thread_name(name)
+            // A guest yields every epoch; a newcomer must not wait for 31 of them.
+            .global_queue_interval(1)
+            .enable_time();
+        if name == "worker" {
+            builder.on_thread_start(step_back);
+        }
+        let runtime = builder.build()?;
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
+    }
+}
+
+/// Lets every other thread of the machine go first, so that a sweep never holds up a quote.
+fn step_back() {
+    let this = rustix::thread::gettid();
+    if let Err(cause) = rustix::process::setpriority_process(Some(this), WORKER_NICENESS) {
+        tracing::warn!(%cause, "Workers run with the priority of requests");
+    }
 }
 
 impl Drop for GuestThreads {

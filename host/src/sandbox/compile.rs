@@ -8,7 +8,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
-use super::engine::settings;
+use super::engine::{Kind, settings};
 use super::{LoadError, Refusal};
 
 /// The hidden subcommand under which this program compiles and nothing else.
@@ -32,10 +32,15 @@ pub struct CompileLimits {
 /// # Errors
 /// [`LoadError::Refused`] when the bytes do not compile within the limits,
 /// [`LoadError::Internal`] when the child cannot be started.
-pub async fn compile(bytes: &[u8], limits: CompileLimits) -> Result<Vec<u8>, LoadError> {
+pub async fn compile(
+    bytes: &[u8],
+    kind: Kind,
+    limits: CompileLimits,
+) -> Result<Vec<u8>, LoadError> {
     let program = std::env::current_exe().map_err(LoadError::internal)?;
     let child = Command::new(program)
         .arg(SUBCOMMAND)
+        .arg(kind.word())
         .arg(limits.memory_bytes.to_string())
         .arg(limits.wall.as_secs().to_string())
         .env_clear()
@@ -127,7 +132,12 @@ fn refusal(output: &Output) -> Refusal {
 ///
 /// # Errors
 /// What the compiler says, for standard error.
-pub fn compile_in_this_process(memory_bytes: u64, cpu_seconds: u64) -> Result<(), String> {
+pub fn compile_in_this_process(
+    engine: &str,
+    memory_bytes: u64,
+    cpu_seconds: u64,
+) -> Result<(), String> {
+    let kind: Kind = engine.parse()?;
     for (resource, limit) in [
         (Resource::Data, memory_bytes),
         (Resource::Cpu, cpu_seconds.max(1) * 2),
@@ -146,7 +156,7 @@ pub fn compile_in_this_process(memory_bytes: u64, cpu_seconds: u64) -> Result<()
         .lock()
         .read_to_end(&mut bytes)
         .map_err(|cause| cause.to_string())?;
-    let engine = wasmtime::Engine::new(&settings()).map_err(|cause| format!("{cause:#}"))?;
+    let engine = wasmtime::Engine::new(&settings(kind)).map_err(|cause| format!("{cause:#}"))?;
     let artifact = engine
         .precompile_component(&bytes)
         .map_err(|cause| format!("{cause:#}"))?;

@@ -1,4 +1,4 @@
-//! The engine: its settings, its pools, and the thread that counts its epochs.
+//! The two engines: their settings, their pools, and the threads that count their epochs.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -23,34 +23,74 @@ const KEEP_RESIDENT: usize = 1024 * 1024;
 /// Free slots that keep memory; more would show as idle memory.
 const WARM_SLOTS: u32 = 16;
 
-/// The engine behind all components.
+/// Which of the two engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Runs the endpoint groups, which wait on the outside: asynchronous calls.
+    Io,
+    /// Runs strategies, which only compute: synchronous calls, and the same bits everywhere.
+    Quant,
+}
+
+impl Kind {
+    /// The word on the command line of the process that compiles.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Io => "io",
+            Self::Quant => "quant",
+        }
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Io, Self::Quant]
+            .into_iter()
+            .find(|kind| kind.word() == text)
+            .ok_or_else(|| format!("no engine is called {text:?}"))
+    }
+}
+
+/// One engine.
 #[derive(Clone)]
 pub struct Engine {
     inner: wasmtime::Engine,
+    kind: Kind,
     pooled: bool,
 }
 
 impl Engine {
     /// Builds the engine, with pools when this machine allows their
     /// reservation, and starts its epoch thread.
-    pub fn start(config: &SandboxConfig) -> Result<Self, LoadError> {
-        let (inner, pooled) = match wasmtime::Engine::new(&pooling(config)) {
+    pub fn start(config: &SandboxConfig, kind: Kind) -> Result<Self, LoadError> {
+        let (inner, pooled) = match wasmtime::Engine::new(&pooling(config, kind)) {
             Ok(engine) => (engine, true),
             Err(cause) => {
                 tracing::warn!(%cause, "The address space for pooled instances is not to be had; instances are allocated on demand");
                 (
-                    wasmtime::Engine::new(&settings()).map_err(LoadError::internal)?,
+                    wasmtime::Engine::new(&settings(kind)).map_err(LoadError::internal)?,
                     false,
                 )
             }
         };
         count_epochs(&inner).map_err(LoadError::internal)?;
-        Ok(Self { inner, pooled })
+        Ok(Self {
+            inner,
+            kind,
+            pooled,
+        })
     }
 
     /// The engine of wasmtime.
     pub const fn inner(&self) -> &wasmtime::Engine {
         &self.inner
+    }
+
+    /// Which one it is.
+    pub const fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Whether instances come from a pool.
@@ -68,7 +108,7 @@ impl Engine {
 
 /// Settings that compiled code depends on: the same in the server and in the
 /// process that compiles.
-pub fn settings() -> Config {
+pub fn settings(kind: Kind) -> Config {
     let mut config = Config::new();
     config
         // Winch has had sandbox escapes; Cranelift only.
@@ -86,13 +126,19 @@ pub fn settings() -> Config {
         .wasm_wide_arithmetic(false)
         .wasm_custom_page_sizes(false)
         .max_wasm_stack(512 * 1024)
-        .async_stack_size(1024 * 1024);
+        .async_stack_size(1024 * 1024)
+        // Which NaN an operation gives is the machine's choice; a replay must not see it.
+        .cranelift_nan_canonicalization(kind == Kind::Quant);
     config
 }
 
-fn pooling(config: &SandboxConfig) -> Config {
-    // Callers of `data` and `data` itself are admitted separately, see `admission`.
-    let slots = u32::try_from(config.concurrency).unwrap_or(u32::MAX / 64) * 2 + 2;
+fn pooling(config: &SandboxConfig, kind: Kind) -> Config {
+    let at_once = match kind {
+        // Callers of `data` and `data` itself are admitted separately, see `admission`.
+        Kind::Io => config.concurrency * 2,
+        Kind::Quant => config.strategies,
+    };
+    let slots = u32::try_from(at_once).unwrap_or(u32::MAX / 64) + 2;
     // A Rust guest has its module, two adapters and a fix-up; interpreters have more.
     let instances = u32::try_from(config.instances).unwrap_or(u32::MAX);
     let mut pool = PoolingAllocationConfig::default();
@@ -111,7 +157,7 @@ fn pooling(config: &SandboxConfig) -> Config {
         .table_keep_resident(16 * 1024)
         .async_stack_keep_resident(64 * 1024)
         .pagemap_scan(Enabled::Auto);
-    let mut settings = settings();
+    let mut settings = settings(kind);
     settings.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     settings
 }

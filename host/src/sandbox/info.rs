@@ -45,7 +45,7 @@ impl Version {
     /// What clients are told of the version that serves.
     pub fn info(&self) -> ComponentInfo {
         ComponentInfo {
-            name: self.component().to_owned(),
+            name: self.component().to_string(),
             world: self.world().name().to_owned(),
             version: self.number(),
             digest: self.digest().to_owned(),

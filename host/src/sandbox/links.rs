@@ -43,6 +43,9 @@ fn grant(linker: &mut Linker<Guest>, interface: &str) -> wasmtime::Result<()> {
         "metrics" => {
             wit::metrics::add_to_linker::<_, given::Metrics>(linker, |guest| guest.granted.view())
         }
+        "plugins" => {
+            wit::plugins::add_to_linker::<_, given::Plugins>(linker, |guest| guest.granted.view())
+        }
         "rate-limit" => wit::rate_limit::add_to_linker::<_, given::RateLimit>(linker, |guest| {
             guest.granted.view()
         }),

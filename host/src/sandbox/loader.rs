@@ -10,9 +10,10 @@ use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::artifact::ArtifactStore;
 use super::compile::{CompileLimits, compile};
-use super::engine::Engine;
+use super::engine::{Engine, Kind};
 use super::guest::Guest;
 use super::verify::{Manifest, verify};
+use super::strategy::{self, Ready, Tenant};
 use super::{LoadError, Refusal, World, links};
 use crate::config::SandboxConfig;
 use crate::services::signing::sha256_hex;
@@ -33,6 +34,8 @@ pub enum Code {
     Backtest(wit::backtest::ExportsPre<Guest>),
     /// A `webhook` component.
     Webhook(wit::webhook::ExportsPre<Guest>),
+    /// A strategy.
+    Strategy(Ready),
 }
 
 /// What loading gives.
@@ -45,11 +48,41 @@ pub struct Loaded {
     pub code: Code,
 }
 
+/// The two engines.
+#[derive(Clone)]
+pub struct Engines {
+    /// Of the endpoint groups.
+    pub io: Engine,
+    /// Of strategies.
+    pub quant: Engine,
+}
+
+impl Engines {
+    /// Starts both.
+    ///
+    /// # Errors
+    /// When one cannot be built.
+    pub fn start(config: &SandboxConfig) -> Result<Self, LoadError> {
+        Ok(Self {
+            io: Engine::start(config, Kind::Io)?,
+            quant: Engine::start(config, Kind::Quant)?,
+        })
+    }
+
+    const fn of(&self, world: World) -> &Engine {
+        match world {
+            World::Strategy => &self.quant,
+            _ => &self.io,
+        }
+    }
+}
+
 /// Loads components.
 pub struct Loader {
-    engine: Engine,
+    engines: Engines,
     artifacts: ArtifactStore,
     linkers: HashMap<World, Linker<Guest>>,
+    strategies: Linker<Tenant>,
     limits: CompileLimits,
     /// Each compilation may take all the memory that [`CompileLimits`] allow one.
     compilers: Semaphore,
@@ -62,26 +95,28 @@ impl Loader {
     /// # Errors
     /// When a capability cannot be linked.
     pub fn new(
-        engine: &Engine,
+        engines: Engines,
         config: &SandboxConfig,
         artifacts: ArtifactStore,
     ) -> Result<Self, LoadError> {
-        artifacts.prune(engine);
+        artifacts.prune([&engines.io, &engines.quant]);
         let mut linkers = HashMap::new();
-        for world in World::ALL {
+        for world in World::GROUPS {
             linkers.insert(
                 world,
-                links::linker(engine, world).map_err(LoadError::internal)?,
+                links::linker(&engines.io, world).map_err(LoadError::internal)?,
             );
         }
+        let strategies = strategy::linker(&engines.quant).map_err(LoadError::internal)?;
         let limits = CompileLimits {
             wall: config.compile,
             memory_bytes: config.compile_memory_bytes,
         };
         Ok(Self {
-            engine: engine.clone(),
+            engines,
             artifacts,
             linkers,
+            strategies,
             limits,
             compilers: Semaphore::new(COMPILERS),
             max_memory: config.memory_bytes as u64,
@@ -97,15 +132,16 @@ impl Loader {
         let (manifest, digest, kept) = block_in_place(|| {
             let manifest = verify(bytes)?;
             let digest = digest(bytes);
-            let kept = self.artifacts.load(&self.engine, &digest);
+            let kept = self.artifacts.load(self.engines.of(manifest.world), &digest);
             Ok::<_, Refusal>((manifest, digest, kept))
         })?;
         let component = match kept {
             Some(component) => component,
             None => {
                 let _turn = self.compilers.acquire().await;
-                let code = compile(bytes, self.limits).await?;
-                block_in_place(|| self.artifacts.keep(&self.engine, &digest, &code))?
+                let engine = self.engines.of(manifest.world);
+                let code = compile(bytes, engine.kind(), self.limits).await?;
+                block_in_place(|| self.artifacts.keep(engine, &digest, &code))?
             }
         };
         self.check_size(&component)?;
@@ -120,7 +156,8 @@ impl Loader {
 
     /// Drops the compiled code of a source that is not needed any more.
     pub fn forget(&self, digest: &str) {
-        self.artifacts.forget(&self.engine, digest);
+        self.artifacts.forget(&self.engines.io, digest);
+        self.artifacts.forget(&self.engines.quant, digest);
     }
 
     fn check_size(&self, component: &Component) -> Result<(), Refusal> {
@@ -141,15 +178,15 @@ impl Loader {
     }
 
     fn link(&self, world: World, component: &Component) -> Result<Code, LoadError> {
-        let linker = self
-            .linkers
-            .get(&world)
-            .ok_or_else(|| LoadError::internal("no linker"))?;
         let refused = |cause: wasmtime::Error| {
             Refusal::new(
                 "interface_mismatch",
                 format!("The component does not fit the `{world}` world: {cause:#}"),
             )
+        };
+        let Some(linker) = self.linkers.get(&world) else {
+            let pre = self.strategies.instantiate_pre(component).map_err(refused)?;
+            return Ok(Ready::new(pre).map(Code::Strategy).map_err(refused)?);
         };
         let pre: InstancePre<Guest> = linker.instantiate_pre(component).map_err(refused)?;
         let code = match world {
@@ -158,6 +195,7 @@ impl Loader {
             World::Predict => wit::predict::ExportsPre::new(pre).map(Code::Predict),
             World::Backtest => wit::backtest::ExportsPre::new(pre).map(Code::Backtest),
             World::Webhook => wit::webhook::ExportsPre::new(pre).map(Code::Webhook),
+            World::Strategy => return Err(LoadError::internal("strategies have a linker of their own")),
         };
         Ok(code.map_err(refused)?)
     }

@@ -15,12 +15,16 @@ mod failure;
 pub mod groups;
 mod guest;
 mod info;
+mod journal;
 mod links;
 mod loader;
 mod market;
 mod memory;
 mod registry;
+mod slots;
 mod soundness;
+mod strategies;
+mod strategy;
 #[cfg(feature = "bench")]
 mod timing;
 mod trial;
@@ -36,16 +40,18 @@ use arc_swap::ArcSwap;
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
 pub use info::{ComponentInfo, VersionInfo};
+pub use journal::Entry;
 pub use registry::Takeover;
 pub use world::World;
 
-use crate::capabilities::{HostServices, MarketData};
+use crate::capabilities::{HostServices, MarketData, Strategies};
 use crate::config::SandboxConfig;
 use crate::services::components::ComponentStore;
 
 /// The running platform of components.
 pub struct Sandbox {
     host: Arc<call::CallHost>,
+    strategies: Arc<strategy::StrategyHost>,
     registry: registry::Registry,
     models: ArcSwap<Vec<groups::predict::ModelInfo>>,
     pooled: bool,
@@ -77,45 +83,53 @@ impl Sandbox {
         store: ComponentStore,
         compiled: (&Path, &[u8]),
     ) -> Result<Arc<Self>, LoadError> {
-        let engine = engine::Engine::start(config)?;
+        let engines = loader::Engines::start(config)?;
         let artifacts =
             artifact::ArtifactStore::open(compiled.0, compiled.1).map_err(LoadError::internal)?;
-        let loader = loader::Loader::new(&engine, config, artifacts)?;
-        let pooled = engine.pooled();
-        let host = Arc::new(call::CallHost::new(engine, config, Arc::clone(&services))?);
-        let registry = registry::Registry::new(loader, store);
+        let loader = loader::Loader::new(engines.clone(), config, artifacts)?;
+        let pooled = engines.io.pooled();
+        let memory = memory::Pool::new(call::ALL_GUESTS_BYTES);
+        let host = call::CallHost::new(engines.io, config, (&services, &memory))?;
+        let host = Arc::new(host);
+        let strategies = strategy::StrategyHost::new(engines.quant, config, memory);
+        let hosts = registry::Hosts {
+            groups: Arc::clone(&host),
+            strategies: Arc::clone(&strategies),
+        };
         let sandbox = Arc::new(Self {
+            registry: registry::Registry::new(loader, store, hosts),
             host,
-            registry,
+            strategies,
             models: ArcSwap::default(),
             pooled,
         });
         let market: Weak<dyn MarketData> = Arc::<Self>::downgrade(&sandbox);
         // Set once: a second sandbox over the same services would be a programming error.
         let _ = services.market.set(market);
+        let strategies: Weak<dyn Strategies> = Arc::<Self>::downgrade(&sandbox);
+        let _ = services.strategies.set(strategies);
         sandbox.boot().await?;
         Ok(sandbox)
     }
 
-    /// The five are independent of each other until the first call, so they come up
-    /// side by side, and one that does not leaves the others serving.
+    /// What came with the binary is independent of each other until the first call, so it
+    /// comes up side by side, and one that does not leaves the others serving.
     async fn boot(&self) -> Result<(), LoadError> {
-        let boots = sandbourse_bundle::BUILTINS.iter().filter_map(|builtin| {
-            let world: World = builtin.world.parse().ok()?;
-            Some(async move {
-                (
-                    world,
-                    self.registry.boot(&self.host, world, builtin.bytes).await,
-                )
-            })
+        let builtins = sandbourse_bundle::BUILTINS
+            .iter()
+            .chain(sandbourse_bundle::SHELF);
+        let boots = builtins.map(|builtin| async {
+            let booted = self.registry.boot(builtin.name, builtin.bytes).await;
+            (builtin.name, booted)
         });
         let mut failure = None;
-        for (world, outcome) in futures_util::future::join_all(boots).await {
+        for (name, outcome) in futures_util::future::join_all(boots).await {
             if let Err(cause) = outcome {
-                tracing::error!(component = world.name(), %cause, "A component does not load");
+                tracing::error!(component = name, %cause, "A component does not load");
                 failure = Some(cause);
             }
         }
+        self.registry.boot_uploads().await?;
         match failure {
             Some(cause) if self.components().is_empty() => Err(cause),
             _ => {
@@ -189,9 +203,7 @@ impl Sandbox {
         bytes: &[u8],
         takeover: Takeover,
     ) -> Result<VersionInfo, LoadError> {
-        self.registry
-            .upload(&self.host, name, bytes, takeover)
-            .await
+        self.registry.upload(name, bytes, takeover).await
     }
 
     /// Lets a kept version serve.
@@ -199,7 +211,7 @@ impl Sandbox {
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
     pub async fn activate(&self, name: &str, version: u32) -> Result<VersionInfo, LoadError> {
-        self.registry.activate(&self.host, name, version).await
+        self.registry.activate(name, version).await
     }
 
     /// Lets the version serve that served before.
@@ -207,7 +219,23 @@ impl Sandbox {
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
     pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
-        self.registry.rollback(&self.host, name).await
+        self.registry.rollback(name).await
+    }
+
+    /// Forgets a strategy with all its versions.
+    ///
+    /// # Errors
+    /// See [`LoadError`].
+    pub async fn remove(&self, name: &str) -> Result<(), LoadError> {
+        self.registry.remove(name).await
+    }
+
+    /// What happened to a component: the last events, oldest first.
+    ///
+    /// # Errors
+    /// [`LoadError::UnknownComponent`].
+    pub fn journal(&self, name: &str) -> Result<Vec<Entry>, LoadError> {
+        self.registry.journal(name)
     }
 
     /// Forgets a version that does not serve.

@@ -96,8 +96,9 @@ fn malformed(cause: wasmparser::BinaryReaderError) -> Refusal {
 }
 
 fn world(exports: &[String]) -> Result<World, Refusal> {
-    let mut found = World::ALL
+    let mut found = World::GROUPS
         .into_iter()
+        .chain([World::Strategy])
         .filter(|world| exports.contains(&world.export()));
     match (found.next(), found.next()) {
         (Some(world), None) => Ok(world),

@@ -1,12 +1,15 @@
-//! The five worlds: what each exports and what its components may import.
+//! The worlds: what each exports and what its components may import.
 
 use std::fmt;
 use std::str::FromStr;
 
 const PLATFORM: &str = "sandbourse:platform/";
+const PLUGIN: &str = "sandbourse:plugin/";
 const VERSION: &str = "@0.1.0";
+/// Records only: nothing is called through it.
+const PLUGIN_TYPES: &str = "sandbourse:plugin/types@0.1.0";
 
-/// An endpoint group, and so the kind of component that can serve it.
+/// What a component is for: an endpoint group that it serves, or a strategy that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum World {
@@ -20,12 +23,14 @@ pub enum World {
     Backtest,
     /// Signals from outside.
     Webhook,
+    /// Decides what to hold; many components are of this world.
+    Strategy,
 }
 
 impl World {
-    /// Every world, in the order in which their components are loaded: `data`
-    /// first, because others call it.
-    pub const ALL: [Self; 5] = [
+    /// The endpoint groups, in the order in which their components are loaded: `data`
+    /// first, because others call it. One component serves each, and has its name.
+    pub const GROUPS: [Self; 5] = [
         Self::Data,
         Self::Risk,
         Self::Predict,
@@ -41,6 +46,7 @@ impl World {
             Self::Predict => "predict",
             Self::Backtest => "backtest",
             Self::Webhook => "webhook",
+            Self::Strategy => "strategy",
         }
     }
 
@@ -56,20 +62,28 @@ impl World {
                 "rate-limit",
                 "settings",
             ],
-            Self::Risk | Self::Backtest => &["log", "market", "metrics"],
+            Self::Risk => &["log", "market", "metrics"],
+            Self::Backtest => &["log", "market", "metrics", "plugins"],
             Self::Predict => &["events", "hub", "log", "market", "metrics"],
             Self::Webhook => &["events", "hub", "log", "metrics"],
+            Self::Strategy => &[],
         }
     }
 
     /// The full name of the one interface that it exports.
     pub fn export(self) -> String {
-        format!("{PLATFORM}{}-group{VERSION}", self.name())
+        match self {
+            Self::Strategy => format!("{PLUGIN}strategy{VERSION}"),
+            group => format!("{PLATFORM}{}-group{VERSION}", group.name()),
+        }
     }
 
     /// Whether a component of this world may import `name`: a granted
     /// capability, plain types, or what a Rust guest needs to link.
     pub fn may_import(self, name: &str) -> bool {
+        if name == PLUGIN_TYPES {
+            return matches!(self, Self::Strategy | Self::Backtest);
+        }
         match name
             .strip_prefix(PLATFORM)
             .and_then(|rest| rest.strip_suffix(VERSION))
@@ -119,7 +133,7 @@ impl FromStr for World {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL
+        Self::GROUPS
             .into_iter()
             .find(|world| world.name() == text)
             .ok_or(())

@@ -195,6 +195,17 @@ impl ComponentStore {
         row.as_ref().map(record).transpose()
     }
 
+    /// Components that have a version.
+    ///
+    /// # Errors
+    /// See [`ComponentStoreError`].
+    pub async fn names(&self) -> Outcome<Vec<String>> {
+        let query = "SELECT DISTINCT component FROM component_versions ORDER BY component";
+        Ok(sqlx::query_scalar(query)
+            .fetch_all(self.store.reader())
+            .await?)
+    }
+
     /// All versions, newest first.
     ///
     /// # Errors

@@ -18,20 +18,49 @@ mod scalars {
     });
 }
 
+/// The records of the public contract of plugins.
+mod plugin_types {
+    wasmtime::component::bindgen!({
+        path: "../../wit/platform",
+        inline: "package sandbourse:host; world plugin-types { import sandbourse:plugin/types@0.1.0; }",
+        world: "sandbourse:host/plugin-types",
+    });
+}
+
+/// What a strategy exports. Frames are borrowed: they are large, and most runs hand out parts
+/// of the same ones.
+pub mod strategy {
+    wasmtime::component::bindgen!({
+        path: "../../wit/platform",
+        inline: "package sandbourse:host; world exports { export sandbourse:plugin/strategy@0.1.0; }",
+        world: "sandbourse:host/exports",
+        ownership: Borrowing { duplicate_if_necessary: true },
+    });
+}
+
 /// Every capability interface, and the records that cross more than one of them.
 mod shared {
     wasmtime::component::bindgen!({
         path: "../../wit/platform",
         world: "sandbourse:platform/all",
-        with: { "sandbourse:platform/values@0.1.0": super::scalars::sandbourse::platform::values },
-        imports: { default: async | trappable },
+        with: {
+            "sandbourse:platform/values@0.1.0": super::scalars::sandbourse::platform::values,
+            "sandbourse:plugin/types@0.1.0": super::plugin_types::sandbourse::plugin::types,
+        },
+        imports: {
+            // Called once a bar: a strategy runs on the thread of its caller.
+            "sandbourse:platform/plugins.start": trappable,
+            "sandbourse:platform/plugins.advance": trappable,
+            default: async | trappable,
+        },
         additional_derives: [serde::Serialize, serde::Deserialize, utoipa::ToSchema],
     });
 }
 
+pub use plugin_types::sandbourse::plugin::types as plugin;
 pub use scalars::sandbourse::platform::values;
 pub use shared::sandbourse::platform::{
-    cache, events, history, http_out, hub, log, market, metrics, rate_limit, settings, types,
+    cache, events, history, http_out, hub, log, market, metrics, plugins, rate_limit, settings, types,
 };
 
 macro_rules! group {
