@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::sandbox::{LoadError, Sandbox, Takeover, VersionInfo, World};
 use crate::services::accounts::Accounts;
+use crate::services::backtest_runs::BacktestRuns;
 use crate::services::component_cache::ComponentCache;
 use crate::services::components::ComponentStore;
 use crate::services::egress::{Dialer, Egress, Names};
@@ -24,11 +25,13 @@ use crate::services::gauges::Gauges;
 use crate::services::history::History;
 use crate::services::hub::{Hub, Topic};
 use crate::services::job_faults::JobFaults;
+use crate::services::live_runs::LiveRuns;
 use crate::services::outbox::Outbox;
 use crate::services::rate_limit::{Buckets, ClientLimiter};
 use crate::services::response_cache::ResponseCache;
 use crate::services::signing::Replays;
 use crate::services::store::Store;
+use crate::services::studies::Studies;
 use crate::services::tokens::{ApiKeys, Tokens};
 use crate::services::traffic::Traffic;
 
@@ -61,6 +64,12 @@ pub struct App {
     pub api_keys: ApiKeys,
     /// Durable events.
     pub events: Events,
+    /// Backtests that were run.
+    pub runs: BacktestRuns,
+    /// Work that takes long.
+    pub studies: Studies,
+    /// Strategies on live bars.
+    pub live: LiveRuns,
     /// Outgoing webhooks.
     pub outbox: Outbox,
     /// Incoming webhooks taken before.
@@ -136,6 +145,13 @@ impl App {
                 .map_err(failed("tokens"))?,
             api_keys: ApiKeys::new(store.clone(), clock.clone()),
             replays: Replays::new(store.clone(), clock.clone()),
+            runs: BacktestRuns::new(store.clone(), clock.clone()),
+            live: LiveRuns::open(store.clone(), clock.clone(), &config.data_dir)
+                .await
+                .map_err(failed("live runs"))?,
+            studies: Studies::open(store.clone(), clock.clone())
+                .await
+                .map_err(failed("studies"))?,
             limiter: Arc::new(ClientLimiter::new(
                 NonZeroU32::new(config.rate_limit.requests).unwrap_or(NonZeroU32::MIN),
                 config.rate_limit.window,

@@ -27,7 +27,10 @@ pub fn usable(columns: Columns, symbol: &str) -> Result<History, Failure> {
         return Err(invalid("symbols", "insufficient_data", detail));
     }
     let left_out = total - keep.len();
-    let columns = if left_out == 0 {
+    let complete = [&columns.high, &columns.low, &columns.volume]
+        .iter()
+        .all(|column| column.len() == total);
+    let columns = if left_out == 0 && complete {
         columns
     } else {
         pick_all(&columns, &keep)

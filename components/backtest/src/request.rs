@@ -1,4 +1,5 @@
-//! What is asked for: checks of a request, and the bars that it needs.
+//! What is asked for: checks of a request that do not depend on prices or strategy, and the
+//! bars that it needs.
 
 use sandbourse_kernels::backtest::costs::Costs;
 use sandbourse_kernels::backtest::engine::{Ending, FillAt, Rules, Units as UnitRule};
@@ -7,31 +8,9 @@ use crate::bindings::exports::sandbourse::platform::backtest_group::{Fill, RunRe
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure};
 use crate::bindings::sandbourse::platform::values::Adjustment;
 use crate::failures::invalid;
-use crate::strategies::{self, Strategy};
 
 /// Most cash to start with: far beyond it, cents are lost to rounding.
 const MOST_CASH: f64 = 1e12;
-
-/// A request that can be carried out.
-pub struct Plan {
-    /// What decides.
-    pub strategy: &'static Strategy,
-    /// The values of its parameters.
-    pub settings: Vec<f64>,
-    /// How orders are filled and paid for.
-    pub rules: Rules,
-}
-
-/// Checks everything in a request that does not depend on prices.
-pub fn check(request: &RunRequest) -> Result<Plan, Failure> {
-    need_symbol(&request.symbol, "symbols")?;
-    let strategy = strategies::named(&request.strategy)?;
-    Ok(Plan {
-        strategy,
-        settings: strategy.settings(&request.settings)?,
-        rules: rules(request)?,
-    })
-}
 
 /// Daily bars for a first look, adjusted so that splits are no jumps.
 pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
@@ -47,12 +26,12 @@ pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
     })
 }
 
-/// The bars of a run: all that are held, unless the request says which.
-pub fn bars(request: &RunRequest) -> BarsQuery {
+/// The bars of one symbol of a run: all that are held, unless the request says which.
+pub fn bars(request: &RunRequest, symbol: &str) -> BarsQuery {
     let unbounded = request.start.is_none() && request.end.is_none();
     BarsQuery {
         lead: 0,
-        symbol: request.symbol.clone(),
+        symbol: symbol.to_owned(),
         interval: request.interval.clone(),
         period: request
             .period
@@ -62,18 +41,6 @@ pub fn bars(request: &RunRequest) -> BarsQuery {
         end: request.end,
         adjustment: request.adjustment,
     }
-}
-
-/// A failure of the prices in the words of a run, whose symbols stand in a list.
-pub fn of_run(failure: Failure) -> Failure {
-    let field = failure.field.map(|field| {
-        if field == "symbol" {
-            "symbols".into()
-        } else {
-            field
-        }
-    });
-    Failure { field, ..failure }
 }
 
 fn need_symbol(symbol: &str, field: &str) -> Result<(), Failure> {

@@ -1,30 +1,34 @@
-//! `/api/v1/backtest`: sample data, strategies, runs.
+//! `/api/v1/backtest`: sample data, strategies, runs and studies.
+
+mod report;
+mod run_answer;
+mod run_request;
+mod runs;
+mod studies;
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{
-    BarsAnswer, Conventions, Meta, Reasons, Values, conventions, instants, values,
-};
+use super::answer::BarsAnswer;
 use super::cached::{Cached, Ttl};
+use super::descriptor::DescriptorAnswer;
 use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
-use crate::sandbox::groups::Answered;
-use crate::sandbox::groups::backtest::{Finding, RunReport, StrategyInfo, Trade};
+use crate::services::backtest_runs::NewRun;
 use crate::web::Problem;
 use crate::web::extract::{Json, Query};
 use crate::web::problem::ProblemDocument;
 
-mod run_request;
+use run_answer::{RunAnswer, summary};
 use run_request::RunBody;
+pub use studies::read;
 
 /// The routes of this group.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -32,6 +36,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(sample_data))
         .routes(routes!(strategies))
         .routes(routes!(run))
+        .merge(runs::routes())
+        .merge(studies::routes())
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -69,60 +75,40 @@ async fn sample_data(
 
 #[derive(Serialize, ToSchema)]
 struct StrategiesAnswer {
-    strategies: Vec<StrategyInfo>,
+    strategies: Vec<ListedStrategy>,
+}
+
+/// A strategy that can be run.
+#[derive(Serialize, ToSchema)]
+struct ListedStrategy {
+    /// Its name in requests.
+    plugin: String,
+    /// The version that serves.
+    active_version: u32,
+    /// SHA-256 of that version, hex.
+    digest: String,
+    #[serde(flatten)]
+    descriptor: DescriptorAnswer,
 }
 
 /// The strategies at hand, with their parameters.
 #[utoipa::path(get, path = "/strategies", tag = "backtesting", responses((status = 200, body = StrategiesAnswer)))]
-async fn strategies(
-    State(app): State<Arc<App>>,
-    _: Reader,
-) -> Result<axum::Json<StrategiesAnswer>, Problem> {
-    Ok(axum::Json(StrategiesAnswer {
-        strategies: app.sandbox.strategies().await?,
-    }))
+async fn strategies(State(app): State<Arc<App>>, _: Reader) -> axum::Json<StrategiesAnswer> {
+    let serving = app.sandbox.active_strategies();
+    let listed = serving.iter().filter_map(|version| {
+        Some(ListedStrategy {
+            plugin: version.component().to_string(),
+            active_version: version.number(),
+            digest: version.digest().to_owned(),
+            descriptor: version.descriptor()?.into(),
+        })
+    });
+    axum::Json(StrategiesAnswer {
+        strategies: listed.collect(),
+    })
 }
 
-#[derive(Serialize, ToSchema)]
-struct RunAnswer {
-    /// Identifies this run.
-    id: String,
-    start: Instant,
-    end: Instant,
-    /// Values by name; `null` where one is undefined.
-    stats: Values,
-    /// Why a statistic is `null`.
-    undefined: Reasons,
-    trades: Vec<Trade>,
-    equity: Curve,
-    /// The same cash in the symbol from the first bar.
-    buy_and_hold: Curve,
-    /// What a careful reviewer would remark.
-    findings: Vec<Finding>,
-    meta: RunMeta,
-}
-
-#[derive(Serialize, ToSchema)]
-struct Curve {
-    time: Vec<Instant>,
-    value: Vec<f64>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct RunMeta {
-    #[serde(flatten)]
-    origin: Meta,
-    /// Choices that the result rests on.
-    convention: Conventions,
-    /// SHA-256 of the component that ran, hex.
-    component_digest: String,
-    /// SHA-256 of the bars, hex.
-    data_digest: String,
-    /// SHA-256 of settings, data and figures, hex: the same on replay.
-    result_hash: String,
-}
-
-/// Runs one strategy over one symbol's history.
+/// Runs one strategy over the history of one or several symbols.
 #[utoipa::path(post, path = "/run", tag = "backtesting", request_body = RunBody, responses(
     (status = 200, body = RunAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn run(
@@ -130,47 +116,22 @@ async fn run(
     _: Reader,
     Json(body): Json<RunBody>,
 ) -> Result<axum::Json<RunAnswer>, Problem> {
+    let kept = serde_json::to_value(&body).map_err(|_| Problem::internal())?;
     let request = body.into_request()?;
-    let report = app
-        .sandbox
-        .backtest(request)
-        .await
-        .map_err(placed("body", &[]))?;
-    Ok(axum::Json(report.into()))
-}
-
-impl From<Answered<RunReport>> for RunAnswer {
-    fn from(answered: Answered<RunReport>) -> Self {
-        let Answered {
-            value: report,
-            component,
-            digest,
-        } = answered;
-        let (stats, undefined) = values(report.stats);
-        let time = instants(&report.equity_time);
-        Self {
-            id: uuid::Uuid::now_v7().to_string(),
-            start: report.start,
-            end: report.end,
-            stats,
-            undefined,
-            trades: report.trades,
-            buy_and_hold: Curve {
-                time: time.clone(),
-                value: report.hold_value,
-            },
-            equity: Curve {
-                time,
-                value: report.equity_value,
-            },
-            findings: report.findings,
-            meta: RunMeta {
-                origin: Meta::new(report.source, component),
-                convention: conventions(report.conventions),
-                component_digest: digest,
-                data_digest: report.data_digest,
-                result_hash: report.result_hash,
-            },
-        }
-    }
+    let symbols = request.symbols.clone();
+    let report = app.sandbox.backtest(request).await;
+    let report = report.map_err(placed("body", &[]))?;
+    let summary = summary(&report.value, &symbols, &kept["settings"]);
+    let answer = RunAnswer::from(report);
+    let run = NewRun {
+        id: &answer.id,
+        strategy: &answer.meta.strategy.name,
+        version: answer.meta.strategy.version,
+        result_hash: &answer.meta.result_hash,
+        request: &kept,
+        summary: &summary,
+        answer: &answer,
+    };
+    app.runs.keep(run).await.map_err(runs::broken)?;
+    Ok(axum::Json(answer))
 }

@@ -7,6 +7,7 @@ mod backtest;
 mod bench;
 mod cached;
 mod data;
+mod descriptor;
 mod failure;
 mod health;
 mod identity;
@@ -29,13 +30,23 @@ use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::sandbox::groups::backtest::Study as Question;
 use crate::sandbox::{CallError, Sandbox};
+use crate::services::studies::Study;
 use crate::services::tokens::Identity;
 use crate::web::Problem;
 
 /// The OpenAPI document as JSON text; needs no running service.
 pub fn openapi_text() -> String {
     openapi::text(&described(0).into_openapi())
+}
+
+/// The question in a kept study.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_study(study: &Study) -> Result<(Question, usize), String> {
+    backtest::read(study)
 }
 
 /// Every route, in one table.

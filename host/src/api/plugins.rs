@@ -1,4 +1,7 @@
-//! `/api/v1/plugins`: components, their versions, and how one takes over.
+//! `/api/v1/plugins`: components, their versions, how one takes over, and strategies that run.
+
+mod live;
+mod shadow;
 
 use std::sync::Arc;
 
@@ -9,9 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
+use super::descriptor::DescriptorAnswer;
 use super::identity::{Admin, User};
 use crate::app::{App, Change};
-use crate::sandbox::{ComponentInfo, Takeover, VersionInfo};
+use crate::sandbox::{ComponentInfo, Entry, Takeover, VersionInfo};
 use crate::web::Problem;
 use crate::web::extract::{Json, Path, Query, Raw};
 use crate::web::problem::ProblemDocument;
@@ -20,7 +24,10 @@ use crate::web::problem::ProblemDocument;
 pub fn routes(upload_bytes: usize) -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(show, upload).layer(DefaultBodyLimit::max(upload_bytes)))
+        .routes(routes!(show, upload, remove).layer(DefaultBodyLimit::max(upload_bytes)))
+        .routes(routes!(logs))
+        .merge(shadow::routes())
+        .merge(live::routes())
         .routes(routes!(activate))
         .routes(routes!(rollback))
         .routes(routes!(delete_version))
@@ -28,13 +35,31 @@ pub fn routes(upload_bytes: usize) -> OpenApiRouter<Arc<App>> {
 
 #[derive(Serialize, ToSchema)]
 struct PluginsAnswer {
-    plugins: Vec<ComponentInfo>,
+    /// The endpoint groups first.
+    plugins: Vec<ListedPlugin>,
+}
+
+/// A component that serves, and what a strategy says about itself.
+#[derive(Serialize, ToSchema)]
+struct ListedPlugin {
+    #[serde(flatten)]
+    serving: ComponentInfo,
+    descriptor: Option<DescriptorAnswer>,
+}
+
+fn listed(app: &App, serving: ComponentInfo) -> ListedPlugin {
+    let strategy = app.sandbox.active_strategy(&serving.name);
+    let descriptor = strategy.as_ref().and_then(|version| version.descriptor());
+    ListedPlugin {
+        descriptor: descriptor.map(Into::into),
+        serving,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
 struct PluginAnswer {
     #[serde(flatten)]
-    serving: ComponentInfo,
+    serving: ListedPlugin,
     /// Newest first.
     versions: Vec<VersionInfo>,
 }
@@ -42,8 +67,9 @@ struct PluginAnswer {
 /// Every component that serves.
 #[utoipa::path(get, path = "", tag = "plugins", responses((status = 200, body = PluginsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn list(State(app): State<Arc<App>>, _: User) -> axum::Json<PluginsAnswer> {
+    let serving = app.sandbox.components().into_iter();
     axum::Json(PluginsAnswer {
-        plugins: app.sandbox.components(),
+        plugins: serving.map(|component| listed(&app, component)).collect(),
     })
 }
 
@@ -62,6 +88,7 @@ async fn show(
         .into_iter()
         .find(|component| component.name == name);
     let serving = serving.ok_or_else(|| Problem::not_found(format!("`{name}` does not serve.")))?;
+    let serving = listed(&app, serving);
     Ok(axum::Json(PluginAnswer { serving, versions }))
 }
 
@@ -141,4 +168,34 @@ async fn delete_version(
 ) -> Result<StatusCode, Problem> {
     app.sandbox.delete_version(&kept.name, kept.version).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets a strategy with all its versions. What came with the binary stays.
+#[utoipa::path(delete, path = "/{name}", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), responses(
+    (status = 204), (status = 401, body = ProblemDocument), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    _: Admin,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    app.sandbox.remove(&name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize, ToSchema)]
+struct LogsAnswer {
+    /// The last 500, oldest first.
+    entries: Vec<Entry>,
+}
+
+/// What happened to a component: uploads, changes of version, and how its calls ended badly.
+#[utoipa::path(get, path = "/{name}/logs", tag = "plugins", params(("name" = String, Path, description = "Name of the component")), responses(
+    (status = 200, body = LogsAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
+async fn logs(
+    State(app): State<Arc<App>>,
+    _: User,
+    Path(name): Path<String>,
+) -> Result<axum::Json<LogsAnswer>, Problem> {
+    let entries = app.sandbox.journal(&name)?;
+    Ok(axum::Json(LogsAnswer { entries }))
 }

@@ -1,7 +1,9 @@
 //! Loops that run without a request.
 
 mod feed;
+mod live;
 mod outbox;
+mod studies;
 mod supervisor;
 
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::App;
+use crate::app::{App, Change};
 use crate::sandbox::Sandbox;
 use crate::services::job_faults::JobFaults;
 use feed::{Feed, HeldBars, Sources};
@@ -38,6 +40,10 @@ pub fn start(app: &Arc<App>) -> Jobs {
     jobs.spawn("outbox", move || {
         outbox::run(outbox.clone(), events.clone(), until.clone())
     });
+    let (desk, until) = (desk(app), stop());
+    jobs.spawn("studies", move || studies::run(desk.clone(), until.clone()));
+    let (live, until) = (live_desk(app), stop());
+    jobs.spawn("live", move || live::run(live.clone(), until.clone()));
     if app.config.websocket_enabled {
         let (hub, sources, until) = (app.hub.clone(), sources(app), stop());
         jobs.spawn("feed", move || {
@@ -68,6 +74,36 @@ impl Jobs {
             stop: self.stop.clone(),
         };
         self.tracker.spawn(supervisor.keep(work));
+    }
+}
+
+/// What live runs need.
+fn live_desk(app: &Arc<App>) -> live::Desk {
+    let owner = Arc::downgrade(app);
+    live::Desk {
+        runs: app.live.clone(),
+        sandbox: Arc::clone(&app.sandbox),
+        hub: app.hub.clone(),
+        events: app.events.clone(),
+        clock: app.clock.clone(),
+        rollback: Arc::new(move |strategy| {
+            let owner = owner.clone();
+            Box::pin(async move {
+                let app = owner.upgrade()?;
+                let change = app.change(&strategy, Change::Rollback).await;
+                change.ok().map(|version| version.version)
+            })
+        }),
+    }
+}
+
+/// What the work on studies needs. How a kept request reads is the API's to say.
+fn desk(app: &App) -> studies::Desk {
+    studies::Desk {
+        studies: app.studies.clone(),
+        sandbox: Arc::clone(&app.sandbox),
+        hub: app.hub.clone(),
+        read: Arc::new(crate::api::read_study),
     }
 }
 

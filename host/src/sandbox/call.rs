@@ -164,6 +164,18 @@ impl CallHost {
         outcome.inspect_err(|error| version.usage().fail(error))
     }
 
+    /// Runs what only computes where backtests run, and waits for it.
+    ///
+    /// # Errors
+    /// When it panics.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, CallError> {
+        let done = self.workers.handle.spawn_blocking(work).await;
+        done.map_err(|cause| CallError::trap(format!("a worker's thread failed: {cause}")))
+    }
+
     /// Runs `work` with every capability that reaches out switched off and a tight budget.
     ///
     /// # Errors

@@ -61,7 +61,8 @@ macro_rules! ask_known {
     }};
 }
 
-// After the macros that it uses.
+// After the macros that they use.
+mod backtest_calls;
 mod risk_calls;
 
 fn settle<T>(outcome: Fallible<T>) -> Result<T, CallError> {
@@ -199,42 +200,7 @@ impl Sandbox {
     }
 }
 
-/// `backtest`
-impl Sandbox {
-    /// Bars to try a strategy on.
-    pub async fn sample(
-        &self,
-        symbol: String,
-        period: String,
-    ) -> Result<Answered<t::Series>, CallError> {
-        ask_known!(
-            self,
-            Backtest,
-            sandbourse_platform_backtest_group,
-            call_sample(&symbol, &period)
-        )
-    }
-
-    /// The strategies that the active component has.
-    pub async fn strategies(&self) -> Result<Vec<backtest::StrategyInfo>, CallError> {
-        ask!(
-            self,
-            Backtest,
-            sandbourse_platform_backtest_group,
-            call_strategies()
-        )
-    }
-
-    /// One backtest.
-    pub async fn backtest(
-        &self,
-        request: backtest::RunRequest,
-    ) -> Result<Answered<backtest::RunReport>, CallError> {
-        ask_known!(
-            self,
-            Backtest,
-            sandbourse_platform_backtest_group,
-            call_run(&request)
+)
         )
     }
 }

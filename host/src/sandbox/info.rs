@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::accounting::UsageSnapshot;
 use super::version::Version;
 
-/// A component as clients see it.
+/// A component that serves.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ComponentInfo {
     /// Name in routes.

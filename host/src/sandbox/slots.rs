@@ -136,8 +136,10 @@ impl Slots {
     }
 }
 
+/// `runs` is a place of its own under the same address.
 fn is_name(name: &str) -> bool {
-    (1..=NAME_BYTES).contains(&name.len())
+    name != "runs"
+        && (1..=NAME_BYTES).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && name
             .bytes()

@@ -1,18 +1,19 @@
 //! The `plugins` capability's answer: strategies at work for the components that run them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use sandbourse_wit::plugin::{Account, Decisions, Descriptor, Frame, Setting};
+use sandbourse_wit::plugin::{Account, Decisions, Descriptor, Frame, Parameter, Setting};
 use sandbourse_wit::plugins::Identity;
 use sandbourse_wit::types::Failure;
 use sandbourse_wit::values::FailureKind;
 
 use super::strategy::{Session, as_failure};
 use super::version::Version;
-use super::{LoadError, Sandbox};
+use super::{CallError, LoadError, Sandbox};
 use crate::capabilities::{AtWork, Strategies};
 
 impl Strategies for Sandbox {
@@ -43,9 +44,61 @@ impl Sandbox {
             .map_err(|error| as_failure(&error))
     }
 
+    /// Runs what only computes where backtests run, and waits for it.
+    ///
+    /// # Errors
+    /// When it panics.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, CallError> {
+        self.host.compute(work).await
+    }
+
+    /// Number of the version of a strategy that serves.
+    pub fn active_strategy(&self, name: &str) -> Option<Arc<Version>> {
+        let mut serving = self.registry.strategies().into_iter();
+        serving.find(|version| version.component().as_ref() == name)
+    }
+
     /// The strategies that serve.
     pub fn active_strategies(&self) -> Vec<Arc<Version>> {
         self.registry.strategies()
+    }
+
+    /// A value for every parameter of the strategy that serves: those given, and defaults.
+    ///
+    /// # Errors
+    /// A failure that names the setting.
+    pub fn complete_settings(
+        &self,
+        name: &str,
+        given: &BTreeMap<String, f64>,
+    ) -> Result<BTreeMap<String, f64>, Failure> {
+        let unknown = LoadError::UnknownComponent(name.to_owned());
+        let version = self.active_strategy(name);
+        let version = version.ok_or_else(|| self.not_found(name, &unknown))?;
+        let Some(descriptor) = version.descriptor() else {
+            return Err(self.not_found(name, &unknown));
+        };
+        let parameters = &descriptor.parameters;
+        let odd = given
+            .keys()
+            .find(|name| !parameters.iter().any(|known| known.name == **name));
+        if let Some(odd) = odd {
+            return Err(bad_setting(odd, "unknown_setting", format!("There is no parameter {odd:?}.")));
+        }
+        let value = |parameter: &Parameter| {
+            let value = given.get(&parameter.name).copied();
+            let value = value.unwrap_or(parameter.default);
+            let (name, min, max) = (&parameter.name, parameter.min, parameter.max);
+            if (min..=max).contains(&value) {
+                return Ok((name.clone(), value));
+            }
+            let detail = format!("{name} is {value}, but must be from {min} to {max}.");
+            Err(bad_setting(name, "out_of_range", detail))
+        };
+        parameters.iter().map(value).collect()
     }
 
     fn not_found(&self, name: &str, error: &LoadError) -> Failure {
@@ -81,6 +134,16 @@ impl Sandbox {
             field: Some(field.to_owned()),
             retry_after_ms: None,
         }
+    }
+}
+
+fn bad_setting(name: &str, code: &str, detail: String) -> Failure {
+    Failure {
+        kind: FailureKind::Invalid,
+        code: code.to_owned(),
+        detail,
+        field: Some(format!("settings.{name}")),
+        retry_after_ms: None,
     }
 }
 

@@ -49,7 +49,7 @@ async fn attempt(host: &Arc<CallHost>, version: &Arc<Version>) -> Result<(), Cal
                 work!(
                     Backtest,
                     sandbourse_platform_backtest_group,
-                    call_strategies()
+                    call_sample("", "1d")
                 ),
             )
             .await

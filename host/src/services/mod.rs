@@ -1,6 +1,7 @@
 //! What the host can do, as plain async Rust: no WebAssembly, no WIT, no HTTP server.
 
 pub mod accounts;
+pub mod backtest_runs;
 pub mod component_cache;
 pub mod components;
 pub mod egress;
@@ -9,10 +10,13 @@ pub mod gauges;
 pub mod history;
 pub mod hub;
 pub mod job_faults;
+pub mod live_runs;
 pub mod outbox;
+pub mod packed;
 pub mod rate_limit;
 pub mod response_cache;
 pub mod signing;
 pub mod store;
+pub mod studies;
 pub mod tokens;
 pub mod traffic;
