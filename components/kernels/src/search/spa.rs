@@ -15,9 +15,6 @@ use crate::sum::sum_pairs;
 /// Most resamples.
 pub const MOST_RESAMPLES: u32 = 10_000;
 
-/// Below this a weight of the variance's kernel changes no digit.
-const NOTHING: f64 = 1e-18;
-
 /// In which unit candidates are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
@@ -48,11 +45,12 @@ pub struct Superiority {
     pub statistic: f64,
     /// Column of the best candidate.
     pub best: usize,
-    /// The liberal p-value: candidates worse than the benchmark count as being at par in it.
+    /// The liberal p-value: worse candidates count as being as poor as they look.
     pub lower: f64,
-    /// The consistent p-value, the one to report: poor candidates do not count.
+    /// The consistent p-value, the one to report: candidates poorer than chance allows,
+    /// `mean < -omega sqrt(2 ln ln n / n)`, count as poor and the others as being at par.
     pub consistent: f64,
-    /// The conservative p-value, White's: every candidate counts.
+    /// The conservative p-value, White's: every candidate counts as being at par.
     pub upper: f64,
 }
 
@@ -202,28 +200,60 @@ impl Tested {
 /// Variance of `sqrt(n)` times the mean of a stationary resample,
 /// `g_0 + 2 sum over i of k(n, i) g_i` with `k(n, i) = (1 - i/n) q^i + i/n q^(n - i)`,
 /// `q = 1 - 1 / mean_block` and autocovariances `g_i` over n (Politis and Romano 1994).
+///
+/// `k(n, i) = k(n, n - i)`, so that this is `g_0 + 2 sum of (1 - i/n) q^i c_i` with the
+/// autocovariances `c_i` of the series closed to a circle. Sums of the past with weights `q^i`
+/// and `i q^i` go on from one day to the next, which takes one turn and not one for each lag.
+///
+/// [`Undefined::OutsideDomain`] for a mean block below 1 or above n,
+/// [`Undefined::ZeroVariance`] where nothing varies.
 pub fn long_run_variance(values: &[f64], mean_block: f64) -> Result<f64, Undefined> {
-    let n = values.len();
-    if !(mean_block >= 1.0 && mean_block <= n as f64) {
+    let periods = values.len() as f64;
+    if !(mean_block >= 1.0 && mean_block <= periods) {
         return Err(Undefined::OutsideDomain);
     }
     let centre = mean(values)?;
     let centred: Vec<f64> = values.iter().map(|value| value - centre).collect();
-    let (q, periods) = (1.0 - 1.0 / mean_block, n as f64);
-    let power = |exponent: usize| q.powf(exponent as f64);
-    let mut variance = sum_pairs(&centred, &centred, |a, b| a * b);
-    for lag in 1..n {
-        let late = lag as f64 / periods;
-        let weight = (1.0 - late) * power(lag) + late * power(n - lag);
-        if weight > NOTHING {
-            let together = sum_pairs(&centred[lag..], &centred, |a, b| a * b);
-            variance += 2.0 * weight * together;
+    let q = 1.0 - 1.0 / mean_block;
+    let whole_turn = q.powf(periods);
+    let mut past = Past::before_first(&centred, q);
+    let (mut total, mut last) = (0.0, 0.0);
+    for (at, value) in centred.iter().enumerate() {
+        if at > 0 {
+            past.weighted = q * (past.weighted + last) - whole_turn * value;
+            past.lagged = q * past.lagged + past.weighted - (periods - 1.0) * whole_turn * value;
         }
+        total += value * (value + 2.0 * (past.weighted - past.lagged / periods));
+        last = *value;
     }
-    let variance = variance / periods;
+    let variance = total / periods;
     if variance > 0.0 && variance.is_finite() {
         Ok(variance)
     } else {
         Err(Undefined::ZeroVariance)
+    }
+}
+
+/// The values of the n - 1 days before one, round the circle.
+struct Past {
+    /// `sum of q^i x(t - i)`.
+    weighted: f64,
+    /// `sum of i q^i x(t - i)`.
+    lagged: f64,
+}
+
+impl Past {
+    fn before_first(values: &[f64], q: f64) -> Self {
+        let mut past = Self {
+            weighted: 0.0,
+            lagged: 0.0,
+        };
+        let mut weight = q;
+        for (lag, value) in (1..).zip(values[1..].iter().rev()) {
+            past.weighted += weight * value;
+            past.lagged += f64::from(lag) * weight * value;
+            weight *= q;
+        }
+        past
     }
 }

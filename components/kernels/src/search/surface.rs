@@ -183,6 +183,18 @@ mod tests {
     }
 
     #[test]
+    fn of_equal_figures_the_lower_number_is_shown() {
+        let grid = grid();
+        for order in [[0, 9], [9, 0]] {
+            let mut map = Surface::new(&grid, (1, 2), Goal::Lowest, Rule::Best).unwrap();
+            for index in order {
+                map.offer(&grid, index, Ok(1.0));
+            }
+            assert_eq!(map.rows().next().unwrap()[0].best, Some((0, 1.0)));
+        }
+    }
+
+    #[test]
     fn a_cell_without_figures_has_none_and_odd_axes_are_refused() {
         let grid = grid();
         let mut surface = Surface::new(&grid, (0, 1), Goal::Lowest, Rule::Mean).unwrap();

@@ -177,6 +177,17 @@ mod tests {
         );
     }
 
+    /// The example of Bailey and Lopez de Prado (2014): 100 trials whose annual ratios vary by
+    /// 1/2, 250 days a year, give 0.1132 a day.
+    #[test]
+    fn luck_among_a_hundred_trials_is_that_of_the_paper() {
+        let found = Trials {
+            count: 100.0,
+            variance: 0.5 / 250.0,
+        };
+        assert!((found.expected_maximum().unwrap() - 0.1132).abs() < 5e-5);
+    }
+
     #[test]
     fn more_trials_leave_less_of_the_best() {
         let returns: Vec<f64> = noise(1).remove(0).iter().map(|r| r + 0.2).collect();

@@ -132,6 +132,29 @@ fn stationary_blocks_have_their_mean_length() {
     assert!((begun as f64 / n as f64 - 0.125).abs() < 0.003);
 }
 
+#[test]
+fn with_replacement_some_observations_come_twice() {
+    let mut indices = drawn(100, Scheme::Replacement, 1);
+    indices.sort_unstable();
+    indices.dedup();
+    // About 63 of 100 are expected, give or take 3.
+    assert!((50..76).contains(&indices.len()));
+}
+
+#[test]
+fn a_path_that_is_back_at_its_peak_falls_no_more() {
+    let of = |returns: &[f64]| {
+        let scheme = Scheme::Circular {
+            length: returns.len(),
+        };
+        let plan = Plan::new(returns, scheme, 1, DAILY).unwrap();
+        plan.paths(0..40).unwrap()
+    };
+    assert_eq!(of(&[0.0; 5]).falls, [0.0; 40]);
+    // Wherever the circle is entered, one period is spent below the peak.
+    assert_eq!(of(&[-0.5, 1.0, 0.0]).falls, [1.0; 40]);
+}
+
 /// Every observation is drawn as often as any other: 2,000 times, give or take 45.
 #[test]
 fn every_observation_is_as_likely() {

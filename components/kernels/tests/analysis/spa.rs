@@ -6,7 +6,7 @@
 //! comparison. arch compares means that are not divided by their standard error, which is
 //! [`Scale::Plain`] here; the studentised numbers are Hansen's equations written in numpy.
 
-use super::sample::{excess, slices};
+use super::sample::{excess, persistent, slices};
 use sandbourse_kernels::measure::Undefined;
 use sandbourse_kernels::search::candidates::Candidates;
 use sandbourse_kernels::search::spa::{
@@ -49,6 +49,29 @@ fn long_run_variances_are_those_of_arch() {
     ];
     for (column, expected) in excess(0.0012).iter().zip(expected) {
         assert_close(long_run_variance(column, 10.0).unwrap(), expected);
+    }
+}
+
+/// The definition lag by lag, for blocks as long as the series too.
+#[test]
+fn long_run_variances_are_those_of_the_definition() {
+    for (n, mean_block) in [(16, 1.0_f64), (40, 3.5), (40, 20.0), (97, 97.0), (1, 1.0)] {
+        let values = persistent(3, n, 0.5);
+        let mean = values.iter().sum::<f64>() / n as f64;
+        let covariance = |lag: usize| {
+            let pairs = values.iter().zip(&values[lag..]);
+            pairs.map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / n as f64
+        };
+        let weight = |lag: usize| -> f64 {
+            let (q, late) = (1.0 - 1.0 / mean_block, lag as f64 / n as f64);
+            (1.0 - late) * q.powi(lag as i32) + late * q.powi((n - lag) as i32)
+        };
+        let later: f64 = (1..n).map(|lag| weight(lag) * covariance(lag)).sum();
+        let expected = covariance(0) + 2.0 * later;
+        match long_run_variance(&values, mean_block) {
+            Ok(found) => assert!((found - expected).abs() < 1e-12, "{found} {expected}"),
+            Err(reason) => assert_eq!((reason, n), (Undefined::ZeroVariance, 1)),
+        }
     }
 }
 

@@ -170,6 +170,8 @@ mod tests {
     fn rounding_does_not_break_an_equality() {
         assert!(holds("fast + slow <= 0.3", &[0.1, 0.2, 0.0]));
         assert!(!holds("fast + slow > 0.3", &[0.1, 0.2, 0.0]));
+        assert!(holds("0.3 >= fast + slow", &[0.1, 0.2, 0.0]));
+        assert!(!holds("0.3 < fast + slow", &[0.1, 0.2, 0.0]));
         assert!(holds("fast != slow", &[0.1, 0.1 + 1e-9, 0.0]));
     }
 
