@@ -27,7 +27,7 @@ pub struct Cell {
     /// The best combination and its figure.
     pub best: Option<(u64, f64)>,
     /// Sum of the figures, in order of arrival.
-    sum: f64,
+    pub sum: f64,
 }
 
 const EMPTY: Cell = Cell {

@@ -16,9 +16,10 @@ pub struct Tally {
     pub count: u64,
     /// Trials that had no ratio; they tried nothing that could have been lucky.
     pub undefined: u64,
-    mean: f64,
+    /// Mean of the ratios.
+    pub mean: f64,
     /// Sum of squared distances from the mean (Welford 1962).
-    squares: f64,
+    pub squares: f64,
 }
 
 impl Tally {
