@@ -124,6 +124,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backtest/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that wait, run or have ended; 200 of the last kind are kept. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /** Gives a job up. */
+        delete: operations["cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a job: `event: progress` with the job, and `event: end` with it at last. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/jobs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row of a job so far: settings and figures as columns. */
+        get: operations["results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/monte-carlo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks how a run could have gone, with its returns or trades drawn anew. */
+        post: operations["monte_carlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backtest/run": {
         parameters: {
             query?: never;
@@ -133,8 +219,110 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs one strategy over one symbol's history. */
+        /** Runs one strategy over the history of one or several symbols. */
         post: operations["run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backtests that were run; the newest 500 are kept. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run: its answer, and the request that led to it. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs/{id}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The equity of a run after every bar. */
+        get: operations["equity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a kept run again, on the same version of its strategy, and compares. */
+        post: operations["replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One self-contained page about a run. */
+        get: operations["page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/runs/{id}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trades of a run. */
+        get: operations["trades"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -169,6 +357,40 @@ export interface paths {
         get: operations["strategies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a strategy with every combination of its parameters, or with some by chance. */
+        post: operations["sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtest/walk-forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seeks the best combination on one window and runs it on the next, window after window. */
+        post: operations["walk_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +618,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Strategies on live bars, those that have ended among them. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One live run. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /** Stops a live run. */
+        delete: operations["stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened in a live run, one line of JSON each. */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/runs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes through a live run again: the same bars, the same versions at the same places. */
+        post: operations["replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/{name}": {
         parameters: {
             query?: never;
@@ -411,7 +702,8 @@ export interface paths {
          */
         put: operations["upload"];
         post?: never;
-        delete?: never;
+        /** Forgets a strategy with all its versions. What came with the binary stays. */
+        delete: operations["remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -434,6 +726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/{name}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a component: uploads, changes of version, and how its calls ended badly. */
+        get: operations["logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/{name}/rollback": {
         parameters: {
             query?: never;
@@ -445,6 +754,44 @@ export interface paths {
         put?: never;
         /** Lets the version serve that served before. */
         post: operations["rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a strategy on live bars. What it decides is published as signals. */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the version in the shadow compares with the one that serves. */
+        get: operations["show"];
+        put?: never;
+        /**
+         * Lets a kept version run beside the one that serves, on the same bars of every live run.
+         *     Nothing comes of what it decides; differences are listed.
+         */
+        post: operations["choose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -893,6 +1240,8 @@ export interface components {
              */
             uptime_seconds: number;
         };
+        /** @description Values of a parameter: a range, or a list. */
+        AxisBody: components["schemas"]["RangeBody"] | number[];
         /** @description A value at risk put to the test on every day of the history. */
         BacktestAnswer: {
             /** Format: double */
@@ -1064,6 +1413,12 @@ export interface components {
             fixed: number;
             /**
              * Format: double
+             * @description The least that an order costs.
+             * @default 0
+             */
+            minimum: number;
+            /**
+             * Format: double
              * @description Amount for each unit.
              * @default 0
              */
@@ -1075,7 +1430,28 @@ export interface components {
              */
             relative: number;
         };
-        /** @description A component as clients see it. */
+        ComparedRun: components["schemas"]["Comparison"] & {
+            /** @description Identifier of the live run. */
+            run: string;
+        };
+        /** @description How two versions of a strategy differ on the same bars. */
+        Comparison: {
+            /**
+             * Format: int64
+             * @description Bars that both saw.
+             */
+            bars: number;
+            /** @description The last of those. */
+            differences: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Bars on which they decided differently.
+             */
+            differing: number;
+            /** @description Why the shadow does not run any more. */
+            error?: string | null;
+        };
+        /** @description A component that serves. */
         ComponentInfo: {
             /** @description SHA-256 of the version that serves, hex. */
             digest: string;
@@ -1180,6 +1556,7 @@ export interface components {
             password: string;
             username: string;
         };
+        /** @description Values in time. */
         Curve: {
             time: components["schemas"]["Instant"][];
             value: number[];
@@ -1196,6 +1573,14 @@ export interface components {
             rate_limit_stats: components["schemas"]["LimiterFigures"];
             sandbox: components["schemas"]["Occupancy"];
             websocket_stats: components["schemas"]["HubFigures"];
+        };
+        /** @description Which strategy decided. */
+        Decider: {
+            /** @description SHA-256 of the component, hex. */
+            digest: string;
+            name: string;
+            /** Format: int32 */
+            version: number;
         };
         Definition: {
             formula: string;
@@ -1230,6 +1615,32 @@ export interface components {
             /** @description `pending`, `delivered` or `dead`. */
             state: string;
             updated_at: components["schemas"]["Instant"];
+        };
+        /** @description What a strategy says about itself. */
+        DescriptorAnswer: {
+            /** Format: int32 */
+            max_symbols: number;
+            /** Format: int32 */
+            min_symbols: number;
+            /** @description The author's name for it. */
+            name: string;
+            /** @description Whether it is fed bar by bar, with the account. */
+            needs_account: boolean;
+            parameters: components["schemas"]["ParameterAnswer"][];
+            /** @description Columns that it reads. */
+            reads: string[];
+            /** @description What its targets are a multiple of: `buying_power`, `equity` or `units`. */
+            sizing: string;
+            summary: string;
+            /** @description Its words for why it enters. */
+            tags: string[];
+            /** @description The author's version of it. */
+            version: string;
+            /**
+             * Format: int32
+             * @description Bars before the first decision, with default settings.
+             */
+            warm_up: number;
         };
         /** @enum {string} */
         Direction: "up" | "down" | "flat";
@@ -1333,6 +1744,22 @@ export interface components {
             endpoints: components["schemas"]["EndpointAnswer"][];
             /** @description Where TradingView sends its alerts; `null` without `WEBHOOK_SECRET`. */
             tradingview_path?: string | null;
+        };
+        /** @description One event. */
+        Entry: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description One sentence. */
+            detail: string;
+            /** @description A word for what happened: `activated`, `rolled_back`, `component_trapped`, … */
+            event: string;
+            /** @description `info` or `error`. */
+            level: string;
+            /**
+             * Format: int32
+             * @description The version that it happened to; 0 before there was one.
+             */
+            version: number;
         };
         FactorShock: {
             /** @description `mkt_rf`, `smb`, `hml`, or a symbol. */
@@ -1499,6 +1926,52 @@ export interface components {
             /** Format: double */
             upper: number;
         };
+        /** @description A study as clients see it. */
+        JobAnswer: {
+            /** @description The best rows so far. */
+            best: components["schemas"]["Row"][];
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Units of work that were done: combinations, windows or paths.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Since it started.
+             */
+            elapsed_ms?: number | null;
+            /** @description `code`, `detail` and `field`. */
+            error?: Record<string, never> | null;
+            /** Format: int64 */
+            eta_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Units that failed.
+             */
+            failed: number;
+            finished_at?: components["schemas"]["Instant"] | null;
+            id: string;
+            /** @description `sweep`, `walk_forward` or `monte_carlo`. */
+            kind: string;
+            /** Format: double */
+            rate_per_second?: number | null;
+            /** @description The body that began it. */
+            request: Record<string, never>;
+            /** @description What came out. */
+            result?: Record<string, never> | null;
+            started_at?: components["schemas"]["Instant"] | null;
+            state: components["schemas"]["State"];
+            /**
+             * Format: int64
+             * @description Units of work altogether, once they are planned.
+             */
+            total?: number | null;
+        };
+        JobsAnswer: {
+            /** @description The newest first, without their results. */
+            jobs: components["schemas"]["JobAnswer"][];
+        };
         KeyAnswer: {
             created_at: components["schemas"]["Instant"];
             /** @description Identifier, for deleting it. */
@@ -1536,6 +2009,31 @@ export interface components {
              */
             window_seconds: number;
         };
+        /** @description A component that serves, and what a strategy says about itself. */
+        ListedPlugin: components["schemas"]["ComponentInfo"] & {
+            descriptor?: components["schemas"]["DescriptorAnswer"] | null;
+        };
+        /** @description A run in a list. */
+        ListedRun: Record<string, never> & {
+            created_at: components["schemas"]["Instant"];
+            id: string;
+            result_hash: string;
+            strategy: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A strategy that can be run. */
+        ListedStrategy: components["schemas"]["DescriptorAnswer"] & {
+            /**
+             * Format: int32
+             * @description The version that serves.
+             */
+            active_version: number;
+            /** @description SHA-256 of that version, hex. */
+            digest: string;
+            /** @description Its name in requests. */
+            plugin: string;
+        };
         ListedSymbol: {
             currency: string;
             first?: components["schemas"]["Instant"] | null;
@@ -1546,6 +2044,81 @@ export interface components {
             /** Format: int64 */
             rows?: number | null;
             symbol: string;
+        };
+        /** @description A strategy on live bars. */
+        LiveAnswer: components["schemas"]["LiveStatus"] & {
+            id: string;
+            interval: string;
+            settings: Record<string, never>;
+            started_at: components["schemas"]["Instant"];
+            strategy: string;
+            symbols: string[];
+        };
+        LiveBody: {
+            /** @description Whether daily bars before the first price warm the strategy up (default; with `tick`). */
+            history?: boolean | null;
+            /** @description `tick` (each price is a bar), `1s`, `10s`, `1m` (default), `5m` or `1h`. */
+            interval?: string | null;
+            /** @description Parameters by name; defaults where left out. */
+            settings?: {
+                [key: string]: number;
+            };
+            /** @description Tickers, as many as the strategy takes. */
+            symbols: string[];
+        };
+        LiveRunsAnswer: {
+            /** @description The newest first. */
+            runs: components["schemas"]["LiveAnswer"][];
+        };
+        /**
+         * @description Whether a run goes on.
+         * @enum {string}
+         */
+        LiveState: "running" | "stopped" | "failed";
+        /** @description How a run is doing. */
+        LiveStatus: {
+            /**
+             * Format: int64
+             * @description Bars that it saw, without those that warmed it up.
+             */
+            bars: number;
+            /**
+             * Format: int64
+             * @description Decisions other than to keep what is.
+             */
+            decisions: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /** @description SHA-256 over everything that happened, hex: the same on replay. */
+            hash: string;
+            /** @description The last target of each symbol. */
+            last: components["schemas"]["Stance"][];
+            /**
+             * Format: int64
+             * @description Bars that the hub had dropped before they were read.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Versions that had to be taken back.
+             */
+            rollbacks: number;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["LiveState"];
+            /**
+             * Format: int64
+             * @description Versions that took over.
+             */
+            swaps: number;
+            /**
+             * Format: int32
+             * @description The version that decides.
+             */
+            version: number;
+        };
+        LogsAnswer: {
+            /** @description The last 500, oldest first. */
+            entries: components["schemas"]["Entry"][];
         };
         MacroAnswer: {
             indicators: components["schemas"]["Indicator"][];
@@ -1621,6 +2194,26 @@ export interface components {
         };
         MonitoringInfo: {
             enabled: boolean;
+        };
+        /** @description A run, and how to draw it anew. */
+        MonteCarloBody: components["schemas"]["RunBody"] & {
+            /**
+             * Format: int32
+             * @description Bars of a block (default: the data decide).
+             */
+            block?: number | null;
+            /** @description `block_bootstrap` (default) or `trade_shuffle`. */
+            method?: string | null;
+            /**
+             * Format: int32
+             * @description 100 to 100000 (default 2000).
+             */
+            paths?: number | null;
+            /**
+             * Format: int64
+             * @description Of the chances (default 0).
+             */
+            seed?: number;
         };
         MonthReturn: {
             /**
@@ -1759,7 +2352,8 @@ export interface components {
              */
             target_volatility?: number | null;
         };
-        Parameter: {
+        /** @description A number that a user may set. */
+        ParameterAnswer: {
             /** Format: double */
             default: number;
             doc: string;
@@ -1768,7 +2362,10 @@ export interface components {
             /** Format: double */
             min: number;
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Distance between usable values; 0 for any value.
+             */
             step: number;
         };
         ParameterEstimate: {
@@ -1781,12 +2378,13 @@ export interface components {
             /** Format: double */
             value: number;
         };
-        PluginAnswer: components["schemas"]["ComponentInfo"] & {
+        PluginAnswer: components["schemas"]["ListedPlugin"] & {
             /** @description Newest first. */
             versions: components["schemas"]["VersionInfo"][];
         };
         PluginsAnswer: {
-            plugins: components["schemas"]["ComponentInfo"][];
+            /** @description The endpoint groups first. */
+            plugins: components["schemas"]["ListedPlugin"][];
         };
         /** @description The answer of `POST /risk/portfolio`. */
         PortfolioAnswer: {
@@ -1964,6 +2562,24 @@ export interface components {
             /** @description Quotes in this answer. */
             count: number;
         };
+        /** @description Values at equal distances. */
+        RangeBody: {
+            /**
+             * Format: double
+             * @description The first value.
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description Above 0 (default 1).
+             */
+            step?: number | null;
+            /**
+             * Format: double
+             * @description The last value, included when a step leads to it.
+             */
+            to: number;
+        };
         Reasons: {
             [key: string]: string;
         };
@@ -1985,6 +2601,35 @@ export interface components {
             /** @description Why there is no regression. */
             reason?: string | null;
             undefined: components["schemas"]["Reasons"];
+        };
+        ReplayAnswer: {
+            /** @description What is not as it was: `data_digest`, `strategy`, `component_digest`, `stats`, `trades`. */
+            differences: string[];
+            /** @description The result hash of the run that is kept. */
+            expected: string;
+            id: string;
+            result_hash: string;
+            /** @description Whether the run came to the same result, bit for bit. */
+            same: boolean;
+        };
+        ReplayedAnswer: {
+            /**
+             * Format: int64
+             * @description Bars gone through.
+             */
+            bars: number;
+            /** @description Of the log. */
+            expected: string;
+            /** @description Of the replay. */
+            hash: string;
+            id: string;
+            /** @description Whether the replay came to the same hash. */
+            same: boolean;
+            /**
+             * Format: int64
+             * @description Versions that took over, or were taken back.
+             */
+            swaps: number;
         };
         RiskLevel: {
             /** Format: double */
@@ -2053,8 +2698,21 @@ export interface components {
              */
             server_errors: number;
         };
+        /** @description One row with its figures by name. */
+        Row: {
+            /** @description What it came to. */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** @description What was chosen. */
+            settings: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What a run came to. */
         RunAnswer: {
-            /** @description The same cash in the symbol from the first bar. */
+            benchmark?: components["schemas"]["Curve"] | null;
+            /** @description The same cash in equal parts of the symbols, from the end of the warm-up. */
             buy_and_hold: components["schemas"]["Curve"];
             end: components["schemas"]["Instant"];
             equity: components["schemas"]["Curve"];
@@ -2073,12 +2731,20 @@ export interface components {
         /** @description What to run, on what, and at which costs. */
         RunBody: {
             adjustment?: components["schemas"]["Adjustment"] | null;
+            /** @description A ticker to hold beside the run. */
+            benchmark?: string | null;
+            /**
+             * @description With several symbols: `common` (default) goes through the bars that all of them have,
+             *     `all` through those that any has.
+             */
+            calendar?: string | null;
             /**
              * Format: double
-             * @description Cash at the start, in the symbol's currency (default 10000).
+             * @description Cash at the start, in the symbols' currency (default 10000).
              */
             cash?: number | null;
-            commission?: components["schemas"]["CommissionBody"] | null;
+            /** @description What orders cost. */
+            commission?: components["schemas"]["CommissionBody"];
             /** @description Last date, included. */
             end?: string | null;
             /** @description `next_open` (default) or `same_close`. */
@@ -2098,6 +2764,13 @@ export interface components {
             settings?: {
                 [key: string]: number;
             };
+            /** @description `allowed` (default) or `forbidden`. */
+            short?: string | null;
+            /**
+             * @description What a target is a multiple of: `buying_power`, `equity` or `units` (default: what the
+             *     strategy says).
+             */
+            sizing?: string | null;
             /**
              * Format: double
              * @description Fraction of the price lost on each fill.
@@ -2105,27 +2778,48 @@ export interface components {
             slippage?: number;
             /**
              * Format: double
-             * @description Fraction of the price between bid and ask.
+             * @description Fraction of the price between bid and ask, paid on entry.
              */
             spread?: number;
             /** @description First date; wins over `period`. */
             start?: string | null;
             /** @description Name of the strategy, for example `sma-cross`. */
             strategy: string;
-            /** @description Tickers; this version runs one. */
+            /** @description Tickers, 1 to 50, as many as the strategy takes. */
             symbols: string[];
             /** @description `whole` (default) or `fractional`. */
             units?: string | null;
+            /**
+             * Format: int32
+             * @description Version of the strategy (default: the active one).
+             */
+            version?: number | null;
+            /**
+             * Format: double
+             * @description Share of a bar's volume that one fill may take, above 0 up to 1 (default: no cap).
+             */
+            volume_cap?: number | null;
         };
-        RunMeta: components["schemas"]["Meta"] & {
-            /** @description SHA-256 of the component that ran, hex. */
+        /** @description What a run rests on. */
+        RunMeta: (components["schemas"]["Source"] | null) & {
+            /** @description The version of the component that ran it, for example `backtest@1`. */
+            component: string;
+            /** @description SHA-256 of the component that ran it, hex. */
             component_digest: string;
             /** @description Choices that the result rests on. */
             convention: components["schemas"]["Conventions"];
             /** @description SHA-256 of the bars, hex. */
             data_digest: string;
-            /** @description SHA-256 of settings, data and figures, hex: the same on replay. */
+            /** @description SHA-256 of settings, data, strategy and figures, hex: the same on replay. */
             result_hash: string;
+            /** @description Where the prices of each symbol come from. */
+            sources: components["schemas"]["Source"][];
+            /** @description The strategy that decided. */
+            strategy: components["schemas"]["Decider"];
+        };
+        RunsAnswer: {
+            /** @description The newest first. */
+            runs: components["schemas"]["ListedRun"][];
         };
         /** @description Moves of single assets. */
         ScenarioBody: {
@@ -2137,6 +2831,48 @@ export interface components {
             name: string;
             /** @description Whether assets that are not named follow by their betas to those that are (default false). */
             spread?: boolean;
+        };
+        /** @description Which combinations, and which of them are the best. */
+        SearchBody: {
+            /** @description Values by the name of a parameter. */
+            grid: {
+                [key: string]: components["schemas"]["AxisBody"];
+            };
+            /**
+             * Format: int32
+             * @description Combinations drawn by chance instead of all.
+             */
+            random?: number | null;
+            /** @description The figure by which combinations are ranked (default `return_pct`). */
+            rank_by?: string | null;
+            /**
+             * Format: int64
+             * @description Of the chances (default 0).
+             */
+            seed?: number;
+            /**
+             * Format: int32
+             * @description Best rows that are kept, 1 to 100 (default 20).
+             */
+            top?: number | null;
+            /** @description Which combinations count, for example `fast < slow`. */
+            where?: string;
+        };
+        ShadowAnswer: {
+            /** @description The live runs of the strategy. */
+            runs: components["schemas"]["ComparedRun"][];
+            /**
+             * Format: int32
+             * @description The version in the shadow.
+             */
+            version?: number | null;
+        };
+        ShadowBody: {
+            /**
+             * Format: int32
+             * @description Number of a kept version; `null` for none.
+             */
+            version?: number | null;
         };
         ShockResult: {
             /**
@@ -2245,13 +2981,25 @@ export interface components {
             n: number;
             start: components["schemas"]["Instant"];
         };
-        StrategiesAnswer: {
-            strategies: components["schemas"]["StrategyInfo"][];
+        /** @description What a strategy wants to hold of a symbol. */
+        Stance: {
+            /** @description Ticker. */
+            symbol: string;
+            /**
+             * Format: double
+             * @description In the unit of the strategy's sizing.
+             */
+            target: number;
+            /** @description The bar on which it was decided. */
+            time: components["schemas"]["Instant"];
         };
-        StrategyInfo: {
-            name: string;
-            parameters: components["schemas"]["Parameter"][];
-            summary: string;
+        /**
+         * @description How far a study is.
+         * @enum {string}
+         */
+        State: "queued" | "running" | "done" | "failed" | "cancelled";
+        StrategiesAnswer: {
+            strategies: components["schemas"]["ListedStrategy"][];
         };
         /** @description The answer of `POST /risk/stress`. */
         StressAnswer: {
@@ -2359,6 +3107,8 @@ export interface components {
             /** @description Whether it is counted, not measured. */
             whole: boolean;
         };
+        /** @description A run, and the combinations to run it with. */
+        SweepBody: components["schemas"]["RunBody"] & components["schemas"]["SearchBody"];
         SymbolsAnswer: {
             symbols: components["schemas"]["ListedSymbol"][];
         };
@@ -2398,6 +3148,8 @@ export interface components {
             exit_bar: number;
             /** Format: double */
             exit_price: number;
+            /** @description `signal`, `stop_loss`, `take_profit`, `end` or `ruin`. */
+            exit_reason: string;
             exit_time: components["schemas"]["Instant"];
             /**
              * Format: double
@@ -2417,6 +3169,7 @@ export interface components {
             /** Format: double */
             stop_loss?: number | null;
             symbol: string;
+            /** @description The strategy's word for the entry. */
             tag?: string | null;
             /** Format: double */
             take_profit?: number | null;
@@ -2524,6 +3277,31 @@ export interface components {
             undefined: components["schemas"]["Reasons"];
             /** @description Models that could not be fitted, each with its reason. */
             unfitted: components["schemas"]["Unfitted"][];
+        };
+        /** @description A search on each window, and a run on the one after it. */
+        WalkForwardBody: components["schemas"]["RunBody"] & components["schemas"]["SearchBody"] & {
+            /** @description Whether every window begins with the first bar. */
+            anchored?: boolean;
+            /**
+             * Format: int32
+             * @description Bars left out between the two.
+             */
+            embargo?: number;
+            /**
+             * Format: int32
+             * @description Bars of a window on which the best combination is sought (default 504).
+             */
+            in_sample?: number | null;
+            /**
+             * Format: int32
+             * @description Bars after them on which it is run (default 126).
+             */
+            out_of_sample?: number | null;
+            /**
+             * Format: int32
+             * @description Bars from window to window (default `out_of_sample`).
+             */
+            step?: number | null;
         };
         /** @description What a reader must know about a figure that is there all the same. */
         Warning: {
@@ -2854,6 +3632,249 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    results: {
+        parameters: {
+            query?: {
+                /** @description `json` (default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    monte_carlo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonteCarloBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     run: {
         parameters: {
             query?: never;
@@ -2873,6 +3894,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this strategy. */
+                strategy?: string;
+                /** @description 1 to 500 (default 50). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    equity: {
+        parameters: {
+            query?: {
+                /** @description `json` (default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades: {
+        parameters: {
+            query?: {
+                /** @description `json` (default) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             404: {
@@ -2948,6 +4173,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategiesAnswer"];
+                };
+            };
+        };
+    };
+    sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    walk_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkForwardBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3377,6 +4696,191 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveRunsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: never;
@@ -3484,6 +4988,58 @@ export interface operations {
             };
         };
     };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the strategy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     activate: {
         parameters: {
             query?: never;
@@ -3517,6 +5073,44 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsAnswer"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3571,6 +5165,144 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the strategy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the strategy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the strategy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -200,11 +200,6 @@ impl Sandbox {
     }
 }
 
-)
-        )
-    }
-}
-
 /// `webhook`
 impl Sandbox {
     /// Takes a signal from outside.

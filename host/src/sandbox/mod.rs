@@ -46,7 +46,7 @@ pub use journal::Entry;
 pub use lane::{Lane, LiveBar, LiveDecision};
 pub use strategy::Session;
 pub use registry::Takeover;
-pub use replay::{LiveEvent, Replayed};
+pub use replay::LiveEvent;
 pub use world::World;
 
 use crate::capabilities::{HostServices, MarketData, Strategies};

@@ -297,7 +297,7 @@ impl Runner {
         }
     }
 
-    async fn signal(&self, symbol: &str, target: f64, time: i64) {
+    async fn signal(&mut self, symbol: &str, target: f64, time: i64) {
         let mut data = serde_json::json!({
             "id": "",
             "symbol": symbol,
@@ -358,7 +358,7 @@ impl Runner {
         self.desk.runs.compare(&self.id, &self.strategy, comparison);
     }
 
-    async fn new_shadow(&self, version: u32) -> Result<Shadow, Failure> {
+    async fn new_shadow(&mut self, version: u32) -> Result<Shadow, Failure> {
         let session = self.desk.sandbox.work(&self.strategy, Some(version)).await?;
         let given = (self.symbols.clone(), self.settings.clone());
         let seen = self.seen.clone();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sandbourse_wit::types::Series;
 
+use super::super::call::Work;
 use super::super::loader::Code;
 use super::super::{CallError, Sandbox, World};
 use super::{Answered, backtest, settle};
@@ -18,7 +19,7 @@ const STUDY: Budget = Budget {
 macro_rules! ask_long {
     ($sandbox:ident, $call:ident ( $($argument:expr),* )) => {{
         let version = $sandbox.registry.active(World::Backtest)?;
-        let work = work!(Backtest, sandbourse_platform_backtest_group, $call($($argument),*));
+        let work: Work<_> = work!(Backtest, sandbourse_platform_backtest_group, $call($($argument),*));
         settle($sandbox.host.call_for(&version, STUDY, work).await?)
     }};
 }

@@ -57,7 +57,7 @@ pub enum LiveState {
 }
 
 /// What a strategy wants to hold of a symbol.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Stance {
     /// Ticker.
     pub symbol: String,
@@ -68,7 +68,7 @@ pub struct Stance {
 }
 
 /// How a run is doing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct LiveStatus {
     /// Whether it goes on.
     pub state: LiveState,

@@ -34,7 +34,8 @@ async fn a_run_is_taken_up_once_and_what_it_came_to_is_kept() {
     assert!(runs.stop(&begun.id) && taken[0].stop.is_cancelled());
     runs.ended(&begun.id, &status).await.unwrap();
     assert!(!runs.stop(&begun.id));
-    assert_eq!(runs.get(&begun.id).await.unwrap().unwrap().status, status);
+    let kept = runs.get(&begun.id).await.unwrap().unwrap().status;
+    assert_eq!((kept.state, kept.bars), (LiveState::Stopped, 7));
     assert_eq!(runs.list().await.unwrap().len(), 1);
 }
 

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use progress::{Progress, Row, TOP, Top};
-pub use table::{Column, Part, Table, WithNames};
+pub use table::{Part, Table, WithNames};
 
 use super::packed;
 use crate::clock::Clock;

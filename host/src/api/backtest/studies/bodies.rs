@@ -50,9 +50,7 @@ pub struct SearchBody {
     /// Which combinations count, for example `fast < slow`.
     #[serde(rename = "where", default)]
     condition: String,
-    /// Best rows that a request may want.
-const MOST_TOP: usize = 100;
-/// The figure by which combinations are ranked (default `return_pct`).
+    /// The figure by which combinations are ranked (default `return_pct`).
     rank_by: Option<String>,
     /// Best rows that are kept, 1 to 100 (default 20).
     top: Option<u32>,
