@@ -1,0 +1,137 @@
+//! Long when a fast moving average of the close crosses above a slow one, short (or out) when
+//! it crosses below.
+
+mod averages;
+
+use averages::Averages;
+use sandbourse_kernels::indicators::batch::BLOCK;
+use sandbourse_kernels::indicators::cross::{Cross, Crossing};
+use sandbourse_plugin::{
+    Bar, Chunk, Decision, Decisions, Descriptor, Failure, Parameter, Settings, Strategy, Tag,
+};
+
+/// Longest window: twenty years of days.
+const LONGEST: u32 = 5_000;
+
+const ROSE: Tag = Tag(1);
+const FELL: Tag = Tag(2);
+
+/// The strategy at work.
+#[derive(Debug)]
+pub struct SmaCross {
+    averages: Averages,
+    cross: Cross,
+    entry: Entry,
+    long_only: bool,
+}
+
+/// How a position is entered.
+#[derive(Debug)]
+struct Entry {
+    /// Share of the buying power.
+    size: f64,
+    /// Distance of the stop-loss, as a fraction of the close; 0 for none.
+    stop_loss: f64,
+    /// The same for the take-profit.
+    take_profit: f64,
+}
+
+impl Strategy for SmaCross {
+    fn describe() -> Descriptor {
+        let bars = |name, default, doc| Parameter::whole(name, default, 1..=LONGEST, doc);
+        let share = |name, default, min, doc| Parameter::number(name, default, min, 1.0, doc);
+        Descriptor::new("sma-cross", env!("CARGO_PKG_VERSION"))
+            .summary("Long when a fast moving average of the close crosses above a slow one, short when it crosses below.")
+            .parameter(bars("fast", 10, "Bars of the fast average."))
+            .parameter(bars("slow", 20, "Bars of the slow average."))
+            .parameter(Parameter::switch("long_only", 0, "1 stays out of the market instead of going short."))
+            .parameter(share("stop_loss", 0.0, 0.0, "Distance of the stop-loss as a fraction of the close; 0 for none."))
+            .parameter(share("take_profit", 0.0, 0.0, "Distance of the take-profit as a fraction of the close; 0 for none."))
+            .parameter(share("size", 1.0, 0.01, "Share of the buying power to hold."))
+            .tags(&["rose above", "fell below"])
+    }
+
+    fn start(_symbols: &[String], settings: &Settings) -> Result<Self, Failure> {
+        let (fast, slow) = (settings.whole("fast")?, settings.whole("slow")?);
+        if fast >= slow {
+            let detail = format!("fast is {fast}, but must be below slow, which is {slow}.");
+            return Err(Failure::of_setting("fast", detail));
+        }
+        Ok(Self {
+            averages: Averages::new(fast, slow),
+            cross: Cross::default(),
+            entry: Entry {
+                size: settings.number("size")?,
+                stop_loss: settings.number("stop_loss")?,
+                take_profit: settings.number("take_profit")?,
+            },
+            long_only: settings.is_on("long_only")?,
+        })
+    }
+
+    /// One more than the slow average needs: a line crosses from where it was.
+    fn warm_up(&self) -> usize {
+        self.averages.warm_up() + 1
+    }
+
+    fn on_bar(&mut self, bar: Bar) -> Decision {
+        let (fast, slow) = self.averages.update(bar.close);
+        match self.cross.update(fast, slow) {
+            Some(crossing) => self.turn(crossing, bar.close),
+            None => Decision::keep(),
+        }
+    }
+
+    /// The same over blocks of bars, several of which the averages take at a time.
+    fn on_chunk(&mut self, chunk: Chunk<'_>, decisions: &mut [Decisions]) {
+        let ([frame], [decisions]) = (chunk.frames(), decisions) else {
+            return;
+        };
+        let (mut fast, mut slow) = ([0.0; BLOCK], [0.0; BLOCK]);
+        for start in (0..chunk.len()).step_by(BLOCK) {
+            let closes = &frame.close[start..chunk.len().min(start + BLOCK)];
+            self.averages.update_block(closes, &mut fast, &mut slow);
+            let lines = fast.iter().zip(&slow).zip(closes).enumerate();
+            for (at, ((fast, slow), close)) in lines {
+                if let Some(crossing) = self.cross.update(known(*fast), known(*slow)) {
+                    decisions.set(start + at, self.turn(crossing, *close));
+                }
+            }
+        }
+    }
+}
+
+impl SmaCross {
+    /// What a crossing leads to.
+    fn turn(&self, crossing: Crossing, close: f64) -> Decision {
+        match crossing {
+            Crossing::Above => self.entry.at(close, 1.0).tag(ROSE),
+            Crossing::Below if self.long_only => Decision::target(0.0).tag(FELL),
+            Crossing::Below => self.entry.at(close, -1.0).tag(FELL),
+        }
+    }
+}
+
+impl Entry {
+    /// An entry on a side, 1 for long and -1 for short, with its brackets.
+    fn at(&self, close: f64, side: f64) -> Decision {
+        let level = |distance: f64, side: f64| {
+            if distance > 0.0 {
+                close * (1.0 + side * distance)
+            } else {
+                f64::NAN
+            }
+        };
+        Decision::target(side * self.size)
+            .stop_loss(level(self.stop_loss, -side))
+            .take_profit(level(self.take_profit, side))
+    }
+}
+
+/// A value of a line; NaN is none.
+#[inline]
+fn known(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
+}
+
+sandbourse_plugin::export!(SmaCross);
