@@ -1,4 +1,5 @@
-//! Compiles the five component crates to WebAssembly and puts the results where `lib.rs` includes them.
+//! Compiles the five component crates and the strategies of the shelf to WebAssembly and puts
+//! the results where `lib.rs` includes them.
 //!
 //! The guests are built by a second cargo in a target folder of its own
 //! (`<target>/guests`), because the outer cargo holds the lock of the folder
@@ -50,14 +51,41 @@ fn build() -> Result<(), Box<dyn Error>> {
     watch(&root);
     require_target()?;
     let guests = target_folder(&out).join("guests");
-    compile(&root, &guests)?;
+    let shelf = shelf(&root)?;
+    compile(&root, &guests, &shelf)?;
     let built = guests.join(TARGET).join("guest");
-    for name in COMPONENTS {
-        let wasm = built.join(format!("{name}_component.wasm"));
+    let take = |file: String, name: &str| {
+        let wasm = built.join(file);
         fs::copy(&wasm, out.join(format!("{name}.wasm")))
-            .map_err(|e| format!("{} was not built: {e}", wasm.display()))?;
+            .map_err(|e| format!("{} was not built: {e}", wasm.display()))
+    };
+    for name in COMPONENTS {
+        take(format!("{name}_component.wasm"), name)?;
     }
+    for name in &shelf {
+        take(format!("{}_plugin.wasm", name.replace('-', "_")), name)?;
+    }
+    fs::write(out.join("shelf.rs"), listed(&shelf))?;
     Ok(())
+}
+
+/// The Rust strategies in `plugins`, by the names of their folders.
+fn shelf(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join("plugins"))? {
+        let folder = entry?.path();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        if name != "sdk" && folder.join("Cargo.toml").is_file() {
+            names.push(name.into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn listed(shelf: &[String]) -> String {
+    let entries: Vec<String> = shelf.iter().map(|name| format!("strategy!({name:?})")).collect();
+    format!("&[{}]", entries.join(", "))
 }
 
 /// Everything that the bytes depend on.
@@ -68,6 +96,8 @@ fn watch(root: &Path) {
         ".cargo/config.toml",
         "rust-toolchain.toml",
         "wit/platform",
+        "wit/plugin",
+        "plugins",
     ] {
         println!("cargo::rerun-if-changed={}", root.join(file).display());
     }
@@ -100,7 +130,7 @@ fn target_folder(out: &Path) -> &Path {
         .unwrap_or(out)
 }
 
-fn compile(root: &Path, guests: &Path) -> Result<(), Box<dyn Error>> {
+fn compile(root: &Path, guests: &Path, shelf: &[String]) -> Result<(), Box<dyn Error>> {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
     command.current_dir(root).args([
@@ -114,6 +144,9 @@ fn compile(root: &Path, guests: &Path) -> Result<(), Box<dyn Error>> {
     command.arg("--target-dir").arg(guests);
     for name in COMPONENTS {
         command.args(["--package", &format!("{name}-component")]);
+    }
+    for name in shelf {
+        command.args(["--package", &format!("{name}-plugin")]);
     }
     for name in NOT_INHERITED {
         command.env_remove(name);

@@ -2,7 +2,7 @@
 
 use crate::bindings::sandbourse::platform::plugins::{self, Identity};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series};
-use crate::bindings::sandbourse::platform::{market, metrics};
+use crate::bindings::sandbourse::platform::market;
 use crate::bindings::sandbourse::plugin::types::{
     Account, Decisions, Descriptor, Frame, Setting,
 };
@@ -11,8 +11,6 @@ use crate::bindings::sandbourse::plugin::types::{
 pub trait Desk {
     /// A price history.
     fn bars(&mut self, query: &BarsQuery) -> Result<Series, Failure>;
-    /// Adds to a counter.
-    fn count(&mut self, name: &str, by: u64);
     /// Puts a strategy to work: the active version, unless one is named.
     fn open(&mut self, strategy: &str, version: Option<u32>) -> Result<Identity, Failure>;
     /// What the strategy says about itself.
@@ -33,10 +31,6 @@ pub struct Platform;
 impl Desk for Platform {
     fn bars(&mut self, query: &BarsQuery) -> Result<Series, Failure> {
         market::bars(query)
-    }
-
-    fn count(&mut self, name: &str, by: u64) {
-        metrics::count(name, by);
     }
 
     fn open(&mut self, strategy: &str, version: Option<u32>) -> Result<Identity, Failure> {

@@ -1,73 +1,58 @@
-//! Digests that let a result be proved: the same data and settings give the same hash.
+//! Digests that let a result be proved: the same data, strategy and settings give the same hash.
 
 use std::fmt::Write;
 
-use sandbourse_kernels::backtest::engine::Run;
+use sandbourse_kernels::backtest::run::Run;
 use sha2::{Digest, Sha256};
 
-use crate::bindings::exports::sandbourse::platform::backtest_group::{Fill, RunRequest, Units};
-use crate::bindings::sandbourse::platform::types::{Columns, Figure};
+use crate::bars::Bars;
+use crate::bindings::exports::sandbourse::platform::backtest_group::RunRequest;
+use crate::bindings::sandbourse::platform::types::Figure;
+use crate::plan::Plan;
 
-/// SHA-256 over the columns, each with its length, numbers as little-endian bits; hex.
-pub fn of_columns(columns: &Columns) -> String {
+/// SHA-256 over symbols and columns, each with its length, numbers as little-endian bits; hex.
+pub fn of_bars(bars: &Bars) -> String {
     let mut hash = Sha256::new();
-    let times: Vec<[u8; 8]> = columns.time.iter().map(|time| time.to_le_bytes()).collect();
+    let times: Vec<[u8; 8]> = bars.time().iter().map(|time| time.to_le_bytes()).collect();
     eights(&mut hash, &times);
-    for column in [
-        &columns.open,
-        &columns.high,
-        &columns.low,
-        &columns.close,
-        &columns.volume,
-    ] {
-        numbers(&mut hash, column);
+    for (symbol, frame) in bars.symbols.iter().zip(&bars.frames) {
+        words(&mut hash, [symbol]);
+        for column in [
+            &frame.open,
+            &frame.high,
+            &frame.low,
+            &frame.close,
+            &frame.volume,
+        ] {
+            numbers(&mut hash, column);
+        }
     }
     hex(hash)
 }
 
-/// SHA-256 over the settings as they were used, the data digest, and every trade, equity
-/// value and figure; hex.
-pub fn of_result(
-    request: &RunRequest,
-    settings: &[f64],
-    data: &str,
-    result: (&Run, &[Figure]),
-) -> String {
+/// SHA-256 over strategy, settings and rules as they were used, the data digest, and every
+/// trade, equity value and figure; hex.
+pub fn of_result(plan: &Plan, run: &Run, figures: &[Figure]) -> String {
     let mut hash = Sha256::new();
+    let request = &plan.request;
     words(
         &mut hash,
         [
             request.strategy.as_str(),
-            &request.symbol,
+            &plan.decider.digest,
             &request.interval,
-            data,
+            &plan.data_digest,
         ],
     );
-    numbers(&mut hash, settings);
-    let commission = &request.commission;
-    let amounts = [
-        request.cash,
-        commission.relative,
-        commission.fixed,
-        commission.per_share,
-    ];
-    numbers(&mut hash, &amounts);
-    numbers(
-        &mut hash,
-        &[request.spread, request.slippage, request.margin],
-    );
-    let same_close = request.fill == Fill::SameClose;
-    let fractional = request.units == Units::Fractional;
-    hash.update([
-        u8::from(same_close),
-        u8::from(fractional),
-        u8::from(request.finalize),
-    ]);
-    let (run, figures) = result;
+    for setting in &plan.settings {
+        words(&mut hash, [&setting.name]);
+        numbers(&mut hash, &[setting.value]);
+    }
+    numbers(&mut hash, &amounts(request));
     numbers(&mut hash, &run.equity);
     for trade in &run.trades {
-        hash.update((trade.entry_bar as u64).to_le_bytes());
-        hash.update((trade.exit_bar as u64).to_le_bytes());
+        let bars = [trade.asset, trade.entry_bar, trade.exit_bar];
+        eights(&mut hash, &bars.map(|bar| (bar as u64).to_le_bytes()));
         numbers(
             &mut hash,
             &[trade.size, trade.entry_price, trade.exit_price, trade.pnl],
@@ -84,6 +69,28 @@ pub fn of_result(
         numbers(&mut hash, figure.value.as_slice());
     }
     hex(hash)
+}
+
+/// Every number and choice of a request that decides fills; the span is in the data.
+fn amounts(request: &RunRequest) -> [f64; 15] {
+    let commission = &request.commission;
+    [
+        request.cash,
+        commission.relative,
+        commission.fixed,
+        commission.per_share,
+        commission.minimum,
+        request.spread,
+        request.slippage,
+        request.margin,
+        f64::from(request.fill as u8),
+        f64::from(request.units as u8),
+        request.sizing.map_or(-1.0, |sizing| f64::from(sizing as u8)),
+        f64::from(request.short as u8),
+        request.volume_cap.unwrap_or(f64::INFINITY),
+        f64::from(request.calendar as u8),
+        f64::from(u8::from(request.finalize)),
+    ]
 }
 
 fn numbers(hash: &mut Sha256, values: &[f64]) {

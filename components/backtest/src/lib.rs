@@ -1,19 +1,23 @@
-//! The `backtest` component: a strategy's decisions over a price history, turned into trades,
-//! equity and statistics.
+//! The `backtest` component: a strategy's decisions over price histories, turned into trades,
+//! equity and statistics, once or many times.
 
+mod bars;
+mod chunks;
+mod desk;
 mod digest;
+mod execute;
 mod failures;
 mod findings;
 mod history;
+mod plan;
+mod report;
 mod request;
-mod run;
+mod settings;
 mod statistics;
-mod strategies;
+mod study;
 
 #[cfg(test)]
-mod findings_tests;
-#[cfg(test)]
-mod golden_tests;
+mod tests;
 
 #[cfg_attr(
     target_family = "wasm",
@@ -34,10 +38,12 @@ mod bindings {
 }
 
 use bindings::exports::sandbourse::platform::backtest_group::{
-    Guest, RunReport, RunRequest, StrategyInfo,
+    Guest, NamedColumn, RunReport, RunRequest, Study, StudyPart, StudyPlan, StudyReport,
 };
 use bindings::sandbourse::platform::types::{Failure, Series};
 use bindings::sandbourse::platform::{market, metrics};
+use desk::Platform;
+use plan::Plan;
 
 struct Component;
 
@@ -46,17 +52,25 @@ impl Guest for Component {
         market::bars(&request::sample(symbol, period)?)
     }
 
-    fn strategies() -> Vec<StrategyInfo> {
-        strategies::ALL
-            .iter()
-            .map(strategies::Strategy::info)
-            .collect()
+    fn run(request: RunRequest) -> Result<RunReport, Failure> {
+        metrics::count("runs", 1);
+        let plan = Plan::make(&mut Platform, request)?;
+        report::report(&mut Platform, plan)
     }
 
-    fn run(request: RunRequest) -> Result<RunReport, Failure> {
-        let plan = request::check(&request)?;
-        metrics::count("runs", 1);
-        let series = market::bars(&request::bars(&request)).map_err(request::of_run)?;
-        run::report(&request, &plan, series)
+    fn plan(study: Study) -> Result<StudyPlan, Failure> {
+        study::plan(&mut Platform, study)
+    }
+
+    fn part(study: Study, first: u64, count: u32) -> Result<StudyPart, Failure> {
+        study::part(&mut Platform, study, first..first.saturating_add(count.into()))
+    }
+
+    fn conclude(
+        study: Study,
+        parts: Vec<NamedColumn>,
+        top: u32,
+    ) -> Result<StudyReport, Failure> {
+        study::conclude(&mut Platform, study, (parts, top as usize))
     }
 }

@@ -2,9 +2,13 @@
 //! bars that it needs.
 
 use sandbourse_kernels::backtest::costs::Costs;
-use sandbourse_kernels::backtest::engine::{Ending, FillAt, Rules, Units as UnitRule};
+use sandbourse_kernels::backtest::rules::{
+    Ending, FillAt, Rules, Shorting, Units as UnitRule,
+};
 
-use crate::bindings::exports::sandbourse::platform::backtest_group::{Fill, RunRequest, Units};
+use crate::bindings::exports::sandbourse::platform::backtest_group::{
+    Fill, RunRequest, ShortSelling, Units,
+};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure};
 use crate::bindings::sandbourse::platform::values::Adjustment;
 use crate::failures::invalid;
@@ -54,32 +58,51 @@ fn need_symbol(symbol: &str, field: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rules(request: &RunRequest) -> Result<Rules, Failure> {
-    let commission = &request.commission;
-    let costs = Costs {
-        relative: within("commission.relative", commission.relative, 0.0, 0.5)?,
-        fixed: within("commission.fixed", commission.fixed, 0.0, MOST_CASH)?,
-        per_unit: within("commission.per_share", commission.per_share, 0.0, MOST_CASH)?,
-        spread: within("spread", request.spread, 0.0, 0.5)?,
-        slippage: within("slippage", request.slippage, 0.0, 0.4)?,
+/// How orders are filled and paid for. What a target is a multiple of is the strategy's to say.
+pub fn rules(request: &RunRequest) -> Result<Rules, Failure> {
+    for symbol in &request.symbols {
+        need_symbol(symbol, "symbols")?;
+    }
+    let volume_cap = match request.volume_cap {
+        Some(share) => within("volume_cap", share, 1e-9, 1.0)?,
+        None => f64::INFINITY,
     };
     Ok(Rules {
         cash: within("cash", request.cash, 0.01, MOST_CASH)?,
-        costs,
+        costs: costs(request)?,
         margin: within("margin", request.margin, 0.01, 1.0)?,
         fill: match request.fill {
             Fill::NextOpen => FillAt::NextOpen,
             Fill::SameClose => FillAt::SameClose,
+            Fill::AtClose => FillAt::AtOnce,
         },
         units: match request.units {
             Units::Whole => UnitRule::Whole,
             Units::Fractional => UnitRule::Fractional,
         },
+        shorting: match request.short {
+            ShortSelling::Allowed => Shorting::Allowed,
+            ShortSelling::Forbidden => Shorting::Forbidden,
+        },
+        volume_cap,
         ending: if request.finalize {
             Ending::Close
         } else {
             Ending::KeepOpen
         },
+        ..Rules::default()
+    })
+}
+
+fn costs(request: &RunRequest) -> Result<Costs, Failure> {
+    let commission = &request.commission;
+    Ok(Costs {
+        relative: within("commission.relative", commission.relative, 0.0, 0.5)?,
+        fixed: within("commission.fixed", commission.fixed, 0.0, MOST_CASH)?,
+        per_unit: within("commission.per_share", commission.per_share, 0.0, MOST_CASH)?,
+        minimum: within("commission.minimum", commission.minimum, 0.0, MOST_CASH)?,
+        spread: within("spread", request.spread, 0.0, 0.5)?,
+        slippage: within("slippage", request.slippage, 0.0, 0.4)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use sandbourse_kernels::backtest::statistics::{
     self, Evidence, Statistic, daily_equity, periods_per_year,
 };
-use sandbourse_kernels::measure::{Measure, at_least};
+use sandbourse_kernels::measure::{Measure, at_least, finite};
 use sandbourse_kernels::{drawdown, ratios, returns};
 
 use crate::bindings::sandbourse::platform::types::Figure;
@@ -27,8 +27,10 @@ fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
         ("max_drawdown", measured(drawdown::deepest(&falls))),
         ("calmar", measured(drawdown::calmar(&daily, &falls, year))),
         ("ulcer_index", measured(drawdown::ulcer_index(&falls, 1))),
-        ("open_trades", Ok(evidence.run.open_since.len() as f64)),
-        ("dropped_orders", Ok(evidence.run.dropped_orders as f64)),
+        ("open_trades", Ok(evidence.run.open.len() as f64)),
+        ("orders", Ok(evidence.run.counts.placed as f64)),
+        ("dropped_orders", Ok(evidence.run.counts.dropped.total() as f64)),
+        ("friction", finite(evidence.run.trades.iter().map(|trade| trade.friction).sum())),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The five built-in components as bytes, compiled by the build script.
+//! The five built-in components and the strategies of the shelf as bytes, compiled by the build script.
 //!
 //! They are ordinary components: nothing here verifies or instantiates them.
 
@@ -33,8 +33,18 @@ pub const BUILTINS: [Builtin; 5] = [
     builtin!("webhook"),
 ];
 
+macro_rules! strategy {
+    ($name:literal) => {
+        Builtin {
+            name: $name,
+            world: "strategy",
+            bytes: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".wasm")),
+        }
+    };
+}
+
 /// The strategies that come with the binary.
-pub const SHELF: &[Builtin] = &[];
+pub const SHELF: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/shelf.rs"));
 
 #[cfg(test)]
 mod tests;

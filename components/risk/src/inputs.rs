@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use sandbourse_kernels::backtest::engine::Run;
+use sandbourse_kernels::backtest::run::Run;
 use sandbourse_kernels::backtest::statistics::{self, Evidence, Statistic};
 use sandbourse_kernels::calendar::DAY_MS;
 use sandbourse_kernels::drawdown::{self, Episode};
@@ -196,11 +196,8 @@ impl Inputs {
 /// The price itself as the equity of a run without trades.
 fn holding(prices: &Prices) -> Vec<Statistic> {
     let run = Run {
-        trades: Vec::new(),
         equity: prices.close.clone(),
-        dropped_orders: 0,
-        ruined_at: None,
-        open_since: Vec::new(),
+        ..Run::default()
     };
     statistics::all(&Evidence {
         run: &run,

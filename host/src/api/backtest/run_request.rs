@@ -50,7 +50,7 @@ pub struct RunBody {
     slippage: f64,
     /// Cash needed for one unit of exposure, above 0 up to 1 (default 1: no leverage).
     margin: Option<f64>,
-    /// `next_open` (default) or `same_close`.
+    /// `next_open` (default), `same_close`, or `at_close` (booked at once).
     fill: Option<String>,
     /// `whole` (default) or `fractional`.
     units: Option<String>,
@@ -95,6 +95,7 @@ impl RunBody {
         let fills = [
             ("next_open", Fill::NextOpen),
             ("same_close", Fill::SameClose),
+            ("at_close", Fill::AtClose),
         ];
         let units = [("whole", Units::Whole), ("fractional", Units::Fractional)];
         let short = [

@@ -1,0 +1,98 @@
+//! What a careful reviewer would say about a run.
+
+mod costs;
+mod data;
+mod luck;
+mod shape;
+mod trades;
+
+use sandbourse_kernels::backtest::run::Run;
+use sandbourse_kernels::backtest::trade::Trade;
+
+use crate::bindings::exports::sandbourse::platform::backtest_group::Finding;
+use crate::plan::Plan;
+
+/// A run and what it was made from.
+pub struct Case<'a> {
+    /// What it rests on.
+    pub plan: &'a Plan,
+    /// The run.
+    pub run: &'a Run,
+    /// Bars before the first decision.
+    pub warm_up: usize,
+    /// What holding the symbols is worth, in any unit.
+    pub holding: &'a [f64],
+    /// Whether the strategy decided the same when the bars came in chunks; none when it was
+    /// not asked.
+    pub same_in_chunks: Option<bool>,
+}
+
+impl Case<'_> {
+    fn trades(&self) -> &[Trade] {
+        &self.run.trades
+    }
+
+    fn net(&self) -> f64 {
+        self.trades().iter().map(|trade| trade.pnl).sum()
+    }
+
+    fn bars(&self) -> usize {
+        self.run.equity.len()
+    }
+}
+
+type Check = fn(&Case<'_>) -> Option<Finding>;
+
+/// Every check, the gravest first.
+const CHECKS: [Check; 30] = [
+    luck::looks_ahead,
+    shape::ruined,
+    trades::few,
+    trades::one_dominates,
+    luck::uncertain_sharpe,
+    luck::many_parameters,
+    luck::one_year,
+    luck::second_half,
+    costs::break_it,
+    costs::none_at_all,
+    costs::slippage_of_fast_trading,
+    costs::same_close,
+    costs::volume_share,
+    costs::stale_bars,
+    costs::fractional,
+    shape::behind_holding,
+    shape::deep_drawdown,
+    shape::long_drawdown,
+    shape::leverage,
+    shape::seldom_invested,
+    trades::open_at_end,
+    trades::dropped_orders,
+    trades::cut_orders,
+    trades::one_loss,
+    trades::one_symbol,
+    data::short_history,
+    data::long_warm_up,
+    data::jumps,
+    data::left_out,
+    data::simulated,
+];
+
+/// Every check in turn; those that find nothing say nothing.
+pub fn all(case: &Case<'_>) -> Vec<Finding> {
+    CHECKS.iter().filter_map(|check| check(case)).collect()
+}
+
+fn warning(code: &str, detail: String) -> Option<Finding> {
+    Some(Finding {
+        code: code.into(),
+        level: "warning".into(),
+        detail,
+    })
+}
+
+fn info(code: &str, detail: String) -> Option<Finding> {
+    Some(Finding {
+        level: "info".into(),
+        ..warning(code, detail)?
+    })
+}
