@@ -75,7 +75,7 @@ pub fn leverage(case: &Case<'_>) -> Option<Finding> {
         .into_iter()
         .fold(0.0, f64::max);
     // Whole positions drift a little above the equity by their costs.
-    if highest <= 1.05 {
+    if case.plan.request.margin >= 1.0 || highest <= 1.05 {
         return None;
     }
     info(

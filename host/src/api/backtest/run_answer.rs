@@ -71,7 +71,8 @@ pub struct RunMeta {
 }
 
 impl Curve {
-    fn new(time: &[Instant], value: Vec<f64>) -> Self {
+    /// One value for each time.
+    pub fn new(time: &[Instant], value: Vec<f64>) -> Self {
         Self {
             time: time.to_vec(),
             value,

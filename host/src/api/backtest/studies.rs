@@ -2,6 +2,7 @@
 
 mod bodies;
 mod follow;
+mod result;
 
 use std::sync::Arc;
 
@@ -26,8 +27,9 @@ use crate::web::Problem;
 use crate::web::extract::{Json, Path, Query};
 use crate::web::problem::ProblemDocument;
 
-use bodies::{MonteCarloBody, SweepBody, WalkForwardBody};
 pub use bodies::read;
+use bodies::{MonteCarloBody, SweepBody, WalkForwardBody};
+use result::ResultAnswer;
 
 /// Studies of one list.
 const LISTED: u32 = 100;
@@ -73,8 +75,7 @@ pub struct JobAnswer {
     #[schema(value_type = Object)]
     request: Value,
     /// What came out.
-    #[schema(value_type = Option<Object>)]
-    result: Option<Value>,
+    result: Option<ResultAnswer>,
 }
 
 impl JobAnswer {
@@ -104,7 +105,7 @@ impl JobAnswer {
             state: study.state,
             error: study.error,
             request: study.request,
-            result: study.result,
+            result: study.result.and_then(ResultAnswer::of),
         }
     }
 }
