@@ -1,237 +1,266 @@
-//! One symbol, one account, bar by bar: decisions in, trades and equity out.
+//! One account over several assets, bar by bar: decisions or orders in, trades and equity out.
 //!
-//! The rules, in the order in which they act on a bar:
-//! 1. The order of the decision on the bar before is filled: at this bar's open, or at the
-//!    close of the bar of the decision ([`FillAt`]).
-//! 2. Equity is recorded with this bar's close. At or below zero the run is over: all is
-//!    closed and equity stays 0.
-//! 3. The decision of this bar becomes an order. NaN, or the target already acted upon, is
-//!    no order, so a position is not rebalanced as prices move.
-//!
-//! An order to another side closes everything and then enters; to a smaller share of the
-//! same side it closes the difference, oldest units first; to a larger one it enters more.
+//! The rules and their reasons are in `docs/backtest-rules.md`. Whole columns and single
+//! steps go through the same code; where no order rests and nothing is decided a column run
+//! goes through the bars in one loop over `cash + units * close`, which a step does too.
 
-use super::account::{Account, Fill, Trade};
-use super::costs::Costs;
+mod orders;
+mod view;
 
-/// A share of the buying power so close to all of it that rounding cannot exceed it.
-const ALL: f64 = 1.0 - f64::EPSILON;
+use super::book::{Exit, Fill};
+use super::broker::Broker;
+use super::decisions::{Decision, Decisions};
+use super::desk::Desk;
+use super::fill::Moment;
+use super::market::Market;
+use super::rules::{Ending, Fault, FillAt, Rules};
+use super::run::{Account, Run};
+use super::trade::ExitReason;
 
-/// Prices of a run, oldest first, of equal length.
-#[derive(Debug, Clone, Copy)]
-pub struct Bars<'a> {
-    /// Opening prices, above zero.
-    pub open: &'a [f64],
-    /// Closing prices, above zero.
-    pub close: &'a [f64],
+/// Runs decisions, one set of columns for each asset of the market.
+pub fn run(market: &Market, decisions: &[Decisions<'_>], rules: &Rules) -> Result<Run, Fault> {
+    let mut engine = Engine::new(market, rules)?;
+    engine.play(decisions)?;
+    Ok(engine.into_run())
 }
 
-/// When an order is filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FillAt {
-    /// At the open of the bar after the decision.
-    #[default]
-    NextOpen,
-    /// At the close of the bar of the decision.
-    SameClose,
-}
-
-/// What units may be traded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Units {
-    /// Whole units, rounded down.
-    #[default]
-    Whole,
-    /// Any fraction.
-    Fractional,
-}
-
-/// What happens to a position that is open after the last bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ending {
-    /// It stays open: it counts in the equity, not in the trades.
-    #[default]
-    KeepOpen,
-    /// The last bar is gone through once more to close it.
-    Close,
-}
-
-/// How a run is carried out.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rules {
-    /// Cash at the start, above zero.
-    pub cash: f64,
-    /// Costs of trading.
-    pub costs: Costs,
-    /// Cash needed for one unit of exposure, above 0 and at most 1.
-    pub margin: f64,
-    /// When orders are filled.
-    pub fill: FillAt,
-    /// What units may be traded.
-    pub units: Units,
-    /// What becomes of an open position at the end.
-    pub ending: Ending,
-}
-
-/// What a run led to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Run {
-    /// Closed trades, in the order of their closing.
-    pub trades: Vec<Trade>,
-    /// Equity after every bar.
-    pub equity: Vec<f64>,
-    /// Orders dropped because the account could not pay for one unit.
-    pub dropped_orders: usize,
-    /// The bar on which the equity was used up.
-    pub ruined_at: Option<usize>,
-    /// Entry bar of every lot that is still open.
-    pub open_since: Vec<usize>,
-}
-
-/// Runs `targets`, one per bar: the share of the buying power to hold, from -1 (all of it
-/// short) to 1 (all of it long); NaN keeps what is held.
-pub fn run(bars: Bars<'_>, targets: &[f64], rules: &Rules) -> Run {
-    let n = bars.open.len().min(bars.close.len()).min(targets.len());
-    let mut engine = Engine::new(bars, rules, n);
-    for (bar, target) in targets.iter().enumerate().take(n) {
-        engine.fill_order(bar);
-        if !engine.record(bar) {
-            return engine.finish();
-        }
-        engine.decide(*target);
-    }
-    engine.end(n);
-    engine.finish()
-}
-
-struct Engine<'a> {
-    bars: Bars<'a>,
-    rules: &'a Rules,
-    account: Account,
+/// A run that is under way. It keeps its memory when it is reset, for many runs over one market.
+#[derive(Debug, Clone)]
+pub struct Engine<'m> {
+    broker: Broker<'m>,
+    desk: Desk,
     equity: Vec<f64>,
-    acted_on: f64,
-    order: Option<f64>,
-    dropped: usize,
+    account: Account,
+    /// The next decision of each asset, in a column run.
+    next: Vec<usize>,
+    /// Bars that were begun.
+    begun: usize,
+    is_in_bar: bool,
+    is_over: bool,
     ruined_at: Option<usize>,
 }
 
-impl<'a> Engine<'a> {
-    fn new(bars: Bars<'a>, rules: &'a Rules, n: usize) -> Self {
-        Self {
-            bars,
-            rules,
-            account: Account::new(rules.cash, rules.costs, rules.margin),
-            equity: vec![0.0; n],
-            acted_on: 0.0,
-            order: None,
-            dropped: 0,
+impl<'m> Engine<'m> {
+    /// A run that has not begun.
+    pub fn new(market: &'m Market, rules: &Rules) -> Result<Self, Fault> {
+        rules.check()?;
+        Ok(Self {
+            broker: Broker::new(market, *rules),
+            desk: Desk::default(),
+            equity: vec![0.0; market.len()],
+            account: Account::default(),
+            next: vec![0; market.assets()],
+            begun: 0,
+            is_in_bar: false,
+            is_over: false,
             ruined_at: None,
+        })
+    }
+
+    /// Forgets the run and keeps the memory.
+    pub fn reset(&mut self) {
+        self.broker.reset();
+        self.next.fill(0);
+        self.begun = 0;
+        self.is_in_bar = false;
+        self.is_over = false;
+        self.ruined_at = None;
+    }
+
+    /// Resets and goes through all bars with these decisions.
+    pub fn play(&mut self, decisions: &[Decisions<'_>]) -> Result<(), Fault> {
+        check(self.broker.market, decisions)?;
+        self.reset();
+        while self.begun < self.broker.market.len() && !self.is_over {
+            if self.broker.queue.is_empty() {
+                let next = self.next_decision(decisions);
+                self.coast(next);
+            }
+            if self.begin() {
+                let bar = self.begun - 1;
+                self.desk
+                    .decide(&mut self.broker, bar, |asset| decisions[asset].at(bar));
+                self.settle();
+            }
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Ends the bar before and goes through the orders of the next one; its index. None after
+    /// the last bar or once the equity is used up: the run is over then.
+    pub fn next_bar(&mut self) -> Option<usize> {
+        self.settle();
+        if self.begin() {
+            return Some(self.begun - 1);
+        }
+        self.end();
+        None
+    }
+
+    /// Decides at the close of the bar: one decision for each asset, in their order; assets
+    /// without one keep what they have.
+    pub fn decide(&mut self, decisions: &[Decision]) {
+        if let Some(bar) = self.bar() {
+            self.desk.decide(&mut self.broker, bar, |asset| {
+                decisions.get(asset).copied().unwrap_or(Decision::KEEP)
+            });
         }
     }
 
-    fn decide(&mut self, target: f64) {
-        if target.is_finite() && target != self.acted_on {
-            self.order = Some(target.clamp(-1.0, 1.0));
-        }
+    /// The bar that is under way.
+    fn bar(&self) -> Option<usize> {
+        self.is_in_bar.then(|| self.begun - 1)
     }
 
-    fn place(&self, bar: usize) -> Fill {
-        match self.rules.fill {
-            FillAt::SameClose if bar > 0 => Fill {
-                bar: bar - 1,
-                price: self.bars.close[bar - 1],
-            },
-            _ => Fill {
-                bar,
-                price: self.bars.open[bar],
-            },
+    /// Goes through the orders of the next bar; false when the run is over.
+    fn begin(&mut self) -> bool {
+        if self.is_over || self.begun >= self.broker.market.len() {
+            return false;
         }
+        let bar = self.begun;
+        self.begun += 1;
+        self.broker.work(Moment::Session(bar));
+        self.is_in_bar = self.value(bar);
+        self.is_in_bar
     }
 
-    fn fill_order(&mut self, bar: usize) {
-        let Some(target) = self.order.take() else {
+    /// Ends the bar: orders at its close are filled.
+    fn settle(&mut self) {
+        let Some(bar) = self.bar() else {
             return;
         };
-        let fill = self.place(bar);
-        let held = self.account.position();
-        let before = std::mem::replace(&mut self.acted_on, target);
-        if held == 0.0 {
-            return self.enter(target, fill);
+        self.is_in_bar = false;
+        if self.broker.rules.fill == FillAt::AtOnce && !self.broker.queue.is_empty() {
+            self.broker.work(Moment::Close(bar));
+            if !self.value(bar) {
+                return;
+            }
         }
-        if target * held <= 0.0 {
-            self.account.close_all(fill);
-            return self.enter(target, fill);
-        }
-        let change = target.abs() - before.abs();
-        if change < 0.0 {
-            self.account
-                .reduce(self.rounded(held.abs() * -change / before.abs()), fill);
-        } else {
-            self.enter(change.copysign(target), fill);
-        }
-    }
-
-    /// Buys or sells short for `share` of the buying power, valued at the price of the fill.
-    fn enter(&mut self, share: f64, fill: Fill) {
-        if share == 0.0 {
-            return;
-        }
-        let part = share.abs().min(ALL);
-        let costs = &self.rules.costs;
-        let unit = costs.entry_price(share, fill.price) + costs.commission(part, fill.price);
-        let affordable = self.account.buying_power(fill.price) * part / unit;
-        let units = self.rounded(affordable);
-        if units > 0.0 {
-            self.account.open(units.copysign(share), fill);
-        } else {
-            self.dropped += 1;
-        }
-    }
-
-    fn rounded(&self, units: f64) -> f64 {
-        match self.rules.units {
-            Units::Whole => units.floor(),
-            Units::Fractional => units,
-        }
+        self.broker.counts.bars_held += usize::from(!self.broker.book.open.is_empty());
     }
 
     /// False when the account is used up.
-    fn record(&mut self, bar: usize) -> bool {
-        let close = self.bars.close[bar];
-        let equity = self.account.equity(close);
+    fn value(&mut self, bar: usize) -> bool {
+        let equity = self.broker.equity(bar);
         if equity > 0.0 {
             self.equity[bar] = equity;
             return true;
         }
-        self.account.close_all(Fill { bar, price: close });
-        self.account.wipe();
-        self.equity[bar] = 0.0;
+        let orders = self.broker.queue.withdraw(|order| !order.role.is_bracket());
+        self.broker.counts.dropped.ruined += orders;
+        self.close_all(ExitReason::Ruin, |broker, asset| {
+            (bar, broker.market.close(asset)[bar])
+        });
+        self.broker.book.cash = 0.0;
+        self.equity[bar..].fill(0.0);
         self.ruined_at = Some(bar);
+        self.is_over = true;
         false
     }
 
-    /// Orders of the last bar's decision are not entered: no bar is left to hold them.
-    fn end(&mut self, n: usize) {
-        if self.rules.ending == Ending::KeepOpen || n == 0 {
+    /// Goes to bar `to` while nothing can happen, or to the bar of the ruin.
+    fn coast(&mut self, to: usize) {
+        let from = self.begun;
+        if to <= from {
             return;
         }
-        let last = n - 1;
-        self.account.close_all(self.place(last));
-        self.record(last);
+        let (book, assets) = (&self.broker.book, &self.broker.market.assets);
+        let stretch = &mut self.equity[from..to];
+        stretch.fill(book.cash);
+        let mut worst = book.cash;
+        for (units, asset) in book.units.iter().zip(assets) {
+            if *units == 0.0 {
+                continue;
+            }
+            for (equity, close) in stretch.iter_mut().zip(&asset.close[from..to]) {
+                *equity += units * close;
+            }
+            worst += units
+                * if *units > 0.0 {
+                    asset.lowest
+                } else {
+                    asset.highest
+                };
+        }
+        let mut passed = to - from;
+        if worst <= 0.0 {
+            let ruin = stretch.iter().position(|equity| *equity <= 0.0);
+            passed = ruin.unwrap_or(passed);
+        }
+        self.begun += passed;
+        if !book.open.is_empty() {
+            self.broker.counts.bars_held += passed;
+        }
     }
 
-    fn finish(self) -> Run {
-        let open_since = self.account.lots().iter().map(|lot| lot.bar).collect();
-        Run {
-            open_since,
-            trades: self.account.into_trades(),
-            equity: self.equity,
-            dropped_orders: self.dropped,
-            ruined_at: self.ruined_at,
+    fn next_decision(&mut self, decisions: &[Decisions<'_>]) -> usize {
+        let mut first = self.broker.market.len();
+        for (next, columns) in self.next.iter_mut().zip(decisions) {
+            if *next < self.begun || self.begun == 0 {
+                *next = columns.next_from(self.begun);
+            }
+            first = first.min(*next);
         }
+        first
+    }
+
+    /// After the last bar.
+    fn end(&mut self) {
+        let bars = self.broker.market.len();
+        if self.is_over || self.begun < bars {
+            return;
+        }
+        self.is_over = true;
+        let orders = self.broker.queue.withdraw(|order| !order.role.is_bracket());
+        self.broker.counts.dropped.at_end += orders;
+        let Some(last) = bars.checked_sub(1) else {
+            return;
+        };
+        let moment = match (self.broker.rules.ending, self.broker.rules.fill) {
+            (Ending::KeepOpen, _) => return,
+            (Ending::CloseAtLast, _) => None,
+            (Ending::Close, FillAt::AtOnce) => Some(Moment::Close(last)),
+            (Ending::Close, _) => Some(Moment::Session(last)),
+        };
+        self.close_all(ExitReason::End, |broker, asset| {
+            let place = moment.and_then(|moment| broker.place(asset, moment));
+            place.unwrap_or((last, broker.market.close(asset)[last]))
+        });
+        self.value(last);
+    }
+
+    /// Closes everything, the newest trade first, at a bar and price for each asset.
+    fn close_all(
+        &mut self,
+        reason: ExitReason,
+        place: impl Fn(&Broker<'_>, usize) -> (usize, f64),
+    ) {
+        while let Some(trade) = self.broker.book.open.last().copied() {
+            let (bar, market) = place(&self.broker, trade.asset);
+            let costs = &self.broker.rules.costs;
+            let price = costs.price(-trade.size, market, super::costs::Leg::Exit);
+            let exit = Exit {
+                fill: Fill { bar, market, price },
+                reason,
+                tag: 0,
+            };
+            let at = self.broker.book.open.len() - 1;
+            self.broker.close(at, f64::INFINITY, exit);
+            self.broker.note_fill(trade.asset, bar, trade.size.abs());
+        }
+        self.broker.queue.settle();
     }
 }
 
-#[cfg(test)]
-#[path = "engine_tests.rs"]
-mod tests;
+fn check(market: &Market, decisions: &[Decisions<'_>]) -> Result<(), Fault> {
+    if decisions.len() != market.assets() {
+        return Err(Fault::Assets);
+    }
+    for (asset, columns) in decisions.iter().enumerate() {
+        if let Some(column) = columns.odd_column(market.len()) {
+            return Err(Fault::Length { asset, column });
+        }
+    }
+    Ok(())
+}

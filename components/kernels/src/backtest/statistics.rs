@@ -6,7 +6,7 @@
 mod equity;
 pub mod trading;
 
-use super::engine::Run;
+use super::run::Run;
 use crate::measure::Measure;
 
 /// Milliseconds of a day.
@@ -19,7 +19,8 @@ pub struct Evidence<'a> {
     pub run: &'a Run,
     /// Times of the bars in epoch milliseconds, ascending.
     pub time: &'a [i64],
-    /// Closing prices, above zero.
+    /// What holding is compared by, above zero: the close of one asset, or of several what
+    /// `Market::holding` gives.
     pub close: &'a [f64],
     /// Bars before the strategy could first decide; holding is compared from there on.
     pub warm_up: usize,

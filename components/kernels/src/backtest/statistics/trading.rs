@@ -1,7 +1,7 @@
 //! What the list of closed trades says.
 
 use super::{DAY_MS, Evidence, Statistic, whole_periods};
-use crate::backtest::account::Trade;
+use crate::backtest::trade::Trade;
 use crate::measure::{Measure, Undefined, finite, ratio};
 use crate::moments::{mean, spread};
 use crate::outcomes::{average_loss, average_win, best, profit_factor, worst};
