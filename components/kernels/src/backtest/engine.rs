@@ -4,17 +4,18 @@
 //! steps go through the same code; where no order rests and nothing is decided a column run
 //! goes through the bars in one loop over `cash + units * close`, which a step does too.
 
+mod orders;
+mod view;
+
 use super::book::{Exit, Fill};
 use super::broker::Broker;
 use super::decisions::{Decision, Decisions};
 use super::desk::Desk;
 use super::fill::Moment;
 use super::market::Market;
-use super::order::{Order, OrderId, TradeId};
-use super::queue::{Resting, Role};
 use super::rules::{Ending, Fault, FillAt, Rules};
-use super::run::{Account, Holding, Record, Run};
-use super::trade::{ExitReason, OpenTrade};
+use super::run::{Account, Run};
+use super::trade::ExitReason;
 
 /// Runs decisions, one set of columns for each asset of the market.
 pub fn run(market: &Market, decisions: &[Decisions<'_>], rules: &Rules) -> Result<Run, Fault> {
@@ -104,150 +105,6 @@ impl<'m> Engine<'m> {
             self.desk.decide(&mut self.broker, bar, |asset| {
                 decisions.get(asset).copied().unwrap_or(Decision::KEEP)
             });
-        }
-    }
-
-    /// Places an order at the close of the bar. None where it means nothing: no such asset, a
-    /// size or a price that is not a finite number, a price not above zero, no bar yet.
-    pub fn submit(&mut self, order: Order) -> Option<OrderId> {
-        let is_price = |price: f64| price.is_finite() && price > 0.0;
-        let size = order.size.number();
-        let is_meant = self.bar().is_some()
-            && order.asset < self.broker.market.assets()
-            && size.is_finite()
-            && order.limit.is_none_or(is_price)
-            && order.stop.is_none_or(is_price)
-            && order.bracket.stop_loss.is_none_or(is_price)
-            && order.bracket.take_profit.is_none_or(is_price);
-        if !is_meant {
-            self.broker.counts.dropped.meaningless += 1;
-            return None;
-        }
-        self.broker.counts.placed += 1;
-        Some(self.broker.queue.push_back(Resting::entry(&order)))
-    }
-
-    /// Withdraws an order; false where it does not rest any more.
-    pub fn cancel(&mut self, id: OrderId) -> bool {
-        let found = self.broker.queue.withdraw(|order| order.id == id);
-        self.broker.counts.dropped.cancelled += found;
-        found > 0
-    }
-
-    /// Withdraws what would enter into an asset; how many orders there were.
-    pub fn cancel_entries(&mut self, asset: usize) -> usize {
-        let is_entry = |order: &Resting| matches!(order.role, Role::Enter(_));
-        let queue = &mut self.broker.queue;
-        let found = queue.withdraw(|order| order.asset == asset && is_entry(order));
-        self.broker.counts.dropped.cancelled += found;
-        found
-    }
-
-    /// Orders to close a portion, from 0 to 1, of an open trade at the market. In whole units
-    /// it is rounded half to even, and 1 at least.
-    pub fn close_trade(&mut self, id: TradeId, portion: f64) -> Option<OrderId> {
-        let at = self.broker.book.find(id)?;
-        let trade = self.broker.book.open[at];
-        let part = trade.size.abs() * portion;
-        let units = match self.broker.rules.units {
-            _ if !part.is_finite() || part <= 0.0 => return None,
-            super::rules::Units::Whole => part.round_ties_even().max(1.0),
-            super::rules::Units::Fractional => part,
-        };
-        self.broker.counts.placed += 1;
-        let order = Resting::exit(trade.asset, Role::Close(id, units), trade.size);
-        Some(self.broker.queue.push_front(order))
-    }
-
-    /// Orders to close all that is held of an asset at the market.
-    pub fn close_position(&mut self, asset: usize) {
-        for index in 0..self.broker.book.open.len() {
-            let trade = self.broker.book.open[index];
-            if trade.asset == asset {
-                self.close_trade(trade.id, 1.0);
-            }
-        }
-    }
-
-    /// Moves the stop-loss of an open trade, or gives it one; false where there is no such
-    /// trade or the price is not above zero.
-    pub fn move_stop(&mut self, id: TradeId, price: f64) -> bool {
-        price.is_finite() && price > 0.0 && self.broker.move_stop(id, price)
-    }
-
-    /// The account at the close of the bar.
-    pub fn account(&mut self) -> &Account {
-        let bar = self.begun.saturating_sub(1);
-        let (broker, account) = (&self.broker, &mut self.account);
-        account.cash = broker.book.cash;
-        account.holdings.clear();
-        account
-            .holdings
-            .resize(broker.market.assets(), Holding::default());
-        if self.begun == 0 {
-            account.equity = account.cash;
-            account.buying_power = account.cash / broker.rules.margin;
-            return account;
-        }
-        account.equity = broker.equity(bar);
-        account.buying_power = broker.buying_power(bar, (usize::MAX, 0.0));
-        for trade in &broker.book.open {
-            let holding = &mut account.holdings[trade.asset];
-            let close = broker.market.close(trade.asset)[bar];
-            holding.trades += 1;
-            holding.age = holding.age.max(bar - trade.bar);
-            holding.entry_price += trade.size * trade.price;
-            holding.pnl += trade.size * (close - trade.price);
-        }
-        for (holding, size) in account.holdings.iter_mut().zip(&broker.book.units) {
-            holding.size = *size;
-            if *size != 0.0 {
-                holding.entry_price /= size;
-            }
-        }
-        account
-    }
-
-    /// Open trades, oldest first.
-    pub fn open_trades(&self) -> &[OpenTrade] {
-        &self.broker.book.open
-    }
-
-    /// What the run has led to so far.
-    pub fn record(&self) -> Record<'_> {
-        Record {
-            market: self.broker.market,
-            cash: self.broker.rules.cash,
-            equity: &self.equity[..self.known()],
-            trades: &self.broker.book.closed,
-            open: &self.broker.book.open,
-            counts: &self.broker.counts,
-        }
-    }
-
-    /// Bars with an equity: those that were gone through, or all once the run is over.
-    fn known(&self) -> usize {
-        if self.is_over {
-            self.equity.len()
-        } else {
-            self.begun
-        }
-    }
-
-    /// The bar on which the equity was used up.
-    pub fn ruined_at(&self) -> Option<usize> {
-        self.ruined_at
-    }
-
-    /// What the run led to; bars that were not gone through are missing from the equity.
-    pub fn into_run(mut self) -> Run {
-        self.equity.truncate(self.known());
-        Run {
-            trades: self.broker.book.closed,
-            equity: self.equity,
-            ruined_at: self.ruined_at,
-            open: self.broker.book.open,
-            counts: self.broker.counts,
         }
     }
 
