@@ -90,6 +90,23 @@ impl Decision {
         Self { trail, ..self }
     }
 
+    /// Leaves at these fractions of the price: the stop-loss on the losing side of the target,
+    /// the take-profit on the winning one. A fraction of 0 is none, and so is a target of 0.
+    #[inline]
+    #[must_use]
+    pub fn brackets(self, price: f64, stop_loss: f64, take_profit: f64) -> Self {
+        let level = |fraction: f64, side: f64| {
+            if fraction > 0.0 && self.target != 0.0 {
+                price * (1.0 + fraction * side)
+            } else {
+                f64::NAN
+            }
+        };
+        let side = self.target.signum();
+        self.stop_loss(level(stop_loss, -side))
+            .take_profit(level(take_profit, side))
+    }
+
     /// Says why.
     #[inline]
     #[must_use]
@@ -229,6 +246,24 @@ mod tests {
         columns.set(0, Decision::target(0.5));
         assert_eq!(columns.get(0).target, 0.5);
         assert!(columns.get(0).limit.is_nan());
+    }
+
+    #[test]
+    fn brackets_lie_on_the_losing_and_the_winning_side() {
+        let long = Decision::target(0.3).brackets(4.0, 0.25, 0.5);
+        assert_eq!((long.stop_loss, long.take_profit), (3.0, 6.0));
+        let short = Decision::target(-1.0).brackets(4.0, 0.25, 0.5);
+        assert_eq!((short.stop_loss, short.take_profit), (5.0, 2.0));
+    }
+
+    #[test]
+    fn a_fraction_of_0_and_leaving_have_no_bracket() {
+        for decision in [
+            Decision::target(1.0).brackets(4.0, 0.0, 0.0),
+            Decision::target(0.0).brackets(4.0, 0.1, 0.1),
+        ] {
+            assert!(decision.prices().iter().all(|price| price.is_nan()));
+        }
     }
 
     #[test]

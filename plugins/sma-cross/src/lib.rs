@@ -21,33 +21,48 @@ const FELL: Tag = Tag(2);
 pub struct SmaCross {
     averages: Averages,
     cross: Cross,
-    entry: Entry,
     long_only: bool,
-}
-
-/// How a position is entered.
-#[derive(Debug)]
-struct Entry {
-    /// Share of the buying power.
-    size: f64,
-    /// Distance of the stop-loss, as a fraction of the close; 0 for none.
     stop_loss: f64,
-    /// The same for the take-profit.
     take_profit: f64,
+    size: f64,
 }
 
 impl Strategy for SmaCross {
     fn describe() -> Descriptor {
         let bars = |name, default, doc| Parameter::whole(name, default, 1..=LONGEST, doc);
-        let share = |name, default, min, doc| Parameter::number(name, default, min, 1.0, doc);
         Descriptor::new("sma-cross", env!("CARGO_PKG_VERSION"))
-            .summary("Long when a fast moving average of the close crosses above a slow one, short when it crosses below.")
+            .summary(
+                "Long when a fast moving average of the close crosses above a slow one, short \
+                 when it crosses below.",
+            )
             .parameter(bars("fast", 10, "Bars of the fast average."))
             .parameter(bars("slow", 20, "Bars of the slow average."))
-            .parameter(Parameter::switch("long_only", 0, "1 stays out of the market instead of going short."))
-            .parameter(share("stop_loss", 0.0, 0.0, "Distance of the stop-loss as a fraction of the close; 0 for none."))
-            .parameter(share("take_profit", 0.0, 0.0, "Distance of the take-profit as a fraction of the close; 0 for none."))
-            .parameter(share("size", 1.0, 0.01, "Share of the buying power to hold."))
+            .parameter(Parameter::switch(
+                "long_only",
+                0,
+                "1 stays out of the market instead of going short.",
+            ))
+            .parameter(Parameter::number(
+                "stop_loss",
+                0.0,
+                0.0,
+                1.0,
+                "Distance of the stop-loss as a fraction of the close; 0 for none.",
+            ))
+            .parameter(Parameter::number(
+                "take_profit",
+                0.0,
+                0.0,
+                1.0,
+                "Distance of the take-profit as a fraction of the close; 0 for none.",
+            ))
+            .parameter(Parameter::number(
+                "size",
+                1.0,
+                0.01,
+                1.0,
+                "Share of the buying power to hold.",
+            ))
             .tags(&["rose above", "fell below"])
     }
 
@@ -60,12 +75,10 @@ impl Strategy for SmaCross {
         Ok(Self {
             averages: Averages::new(fast, slow),
             cross: Cross::default(),
-            entry: Entry {
-                size: settings.number("size")?,
-                stop_loss: settings.number("stop_loss")?,
-                take_profit: settings.number("take_profit")?,
-            },
             long_only: settings.is_on("long_only")?,
+            stop_loss: settings.number("stop_loss")?,
+            take_profit: settings.number("take_profit")?,
+            size: settings.number("size")?,
         })
     }
 
@@ -104,27 +117,14 @@ impl Strategy for SmaCross {
 impl SmaCross {
     /// What a crossing leads to.
     fn turn(&self, crossing: Crossing, close: f64) -> Decision {
-        match crossing {
-            Crossing::Above => self.entry.at(close, 1.0).tag(ROSE),
-            Crossing::Below if self.long_only => Decision::target(0.0).tag(FELL),
-            Crossing::Below => self.entry.at(close, -1.0).tag(FELL),
-        }
-    }
-}
-
-impl Entry {
-    /// An entry on a side, 1 for long and -1 for short, with its brackets.
-    fn at(&self, close: f64, side: f64) -> Decision {
-        let level = |distance: f64, side: f64| {
-            if distance > 0.0 {
-                close * (1.0 + side * distance)
-            } else {
-                f64::NAN
-            }
+        let (target, tag) = match crossing {
+            Crossing::Above => (self.size, ROSE),
+            Crossing::Below if self.long_only => (0.0, FELL),
+            Crossing::Below => (-self.size, FELL),
         };
-        Decision::target(side * self.size)
-            .stop_loss(level(self.stop_loss, -side))
-            .take_profit(level(self.take_profit, side))
+        Decision::target(target)
+            .brackets(close, self.stop_loss, self.take_profit)
+            .tag(tag)
     }
 }
 

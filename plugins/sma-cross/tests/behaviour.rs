@@ -1,4 +1,8 @@
 //! What the strategy decides, and that it keeps the promises of every strategy.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may say that something cannot fail"
+)]
 
 use proptest::prelude::*;
 use sandbourse_plugin::Session;
