@@ -69,13 +69,15 @@ fn build() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The Rust strategies in `plugins`, by the names of their folders.
+/// The Rust strategies in `plugins`: folders whose package is called after them.
 fn shelf(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join("plugins"))? {
         let folder = entry?.path();
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        if name != "sdk" && folder.join("Cargo.toml").is_file() {
+        let package = format!("name = \"{name}-plugin\"");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        if manifest.contains(&package) {
             names.push(name.into_owned());
         }
     }
