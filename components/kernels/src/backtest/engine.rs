@@ -167,21 +167,23 @@ impl<'m> Engine<'m> {
         }
         let (book, assets) = (&self.broker.book, &self.broker.market.assets);
         let stretch = &mut self.equity[from..to];
-        stretch.fill(book.cash);
         let mut worst = book.cash;
+        let mut base = Some(book.cash);
         for (units, asset) in book.units.iter().zip(assets) {
             if *units == 0.0 {
                 continue;
             }
-            for (equity, close) in stretch.iter_mut().zip(&asset.close[from..to]) {
-                *equity += units * close;
-            }
-            worst += units
-                * if *units > 0.0 {
-                    asset.lowest
-                } else {
-                    asset.highest
-                };
+            let close = &asset.close[from..to];
+            add_value(stretch, base.take(), (*units, close));
+            let extreme = if *units > 0.0 {
+                asset.lowest
+            } else {
+                asset.highest
+            };
+            worst += units * extreme;
+        }
+        if let Some(cash) = base {
+            stretch.fill(cash);
         }
         let mut passed = to - from;
         if worst <= 0.0 {
@@ -257,4 +259,13 @@ fn check(market: &Market, decisions: &[Decisions<'_>]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// `base + units * close` for each bar of a stretch, or that much more where there is no base.
+fn add_value(stretch: &mut [f64], base: Option<f64>, (units, close): (f64, &[f64])) {
+    let bars = stretch.iter_mut().zip(close);
+    match base {
+        Some(base) => bars.for_each(|(equity, close)| *equity = base + units * close),
+        None => bars.for_each(|(equity, close)| *equity += units * close),
+    }
 }

@@ -5,7 +5,7 @@ use sandbourse_kernels::backtest::decisions::{Decision, Decisions};
 use sandbourse_kernels::backtest::engine::Engine;
 use sandbourse_kernels::backtest::market::{Bars, Gaps, Market};
 use sandbourse_kernels::backtest::rules::{FillAt, Rules, Shorting, Units};
-use sandbourse_kernels::backtest::summary::{self, OpenTrades, Returns, Summary, Terms};
+use sandbourse_kernels::backtest::summary::{self, OpenTrades, Summary, Terms};
 use serde_json::{Value, json};
 
 use super::any::Columns;
@@ -45,14 +45,14 @@ fn decisions(series: &Series, fast: &Value, slow: &Value) -> Vec<Decision> {
     strategies::sma_cross(series, &json!({"n1": fast, "n2": slow, "long_only": true}))
 }
 
-fn summed(engine: &mut Engine<'_>, decisions: &[Decision], returns: &mut Returns) -> Summary {
+fn summed(engine: &mut Engine<'_>, decisions: &[Decision]) -> Summary {
     let columns = Columns::of(decisions);
     let target = Decisions {
         target: columns.view().target,
         ..Decisions::default()
     };
     engine.play(&[target]).unwrap();
-    summary::of(&engine.record(), &TERMS, returns)
+    summary::of(&engine.record(), &TERMS)
 }
 
 fn every_pair_equals_the_peer(name: &str) {
@@ -62,10 +62,9 @@ fn every_pair_equals_the_peer(name: &str) {
     let market = market(&series);
     let rules = rules(&golden["parameters"]);
     let mut engine = Engine::new(&market, &rules).unwrap();
-    let mut returns = Returns::default();
     for row in golden["results"].as_array().unwrap() {
         let decisions = decisions(&series, &row["fast"], &row["slow"]);
-        let found = summed(&mut engine, &decisions, &mut returns);
+        let found = summed(&mut engine, &decisions);
         let same = |found: f64, key: &str| near(found, row[key].as_f64().unwrap(), key);
         same(found.total_return.unwrap(), "total_return");
         let last = engine.record().equity[series.close.len() - 1];
@@ -98,14 +97,13 @@ fn all_4851_pairs_equal_exact_integers() {
     let market = market(&series);
     let rules = rules(&golden["parameters"]);
     let mut engine = Engine::new(&market, &rules).unwrap();
-    let mut returns = Returns::default();
     let windows = golden["parameters"]["windows"].as_array().unwrap();
     let expected = golden["total_return"].as_array().unwrap();
     let orders = golden["orders"].as_array().unwrap();
     let mut pair = 0;
     for (at, fast) in windows.iter().enumerate() {
         for slow in &windows[at + 1..] {
-            let found = summed(&mut engine, &decisions(&series, fast, slow), &mut returns);
+            let found = summed(&mut engine, &decisions(&series, fast, slow));
             let total = found.total_return.unwrap();
             // The file keeps twelve digits.
             let distance = (total - expected[pair].as_f64().unwrap()).abs();
