@@ -7,5 +7,10 @@
 
 mod backtests {
     mod any;
+    mod golden;
     mod laws;
+    mod peer;
+    mod series;
+    mod strategies;
+    mod sweeps;
 }

@@ -126,7 +126,7 @@ impl<'m> Broker<'m> {
                 Role::Enter(size) => self.enter(index, size, (hit, moment)),
                 Role::Reduce(units) => self.reduce(index, units, hit),
                 Role::Close(trade, units) => self.leave(index, (trade, units), hit),
-                Role::StopLoss(trade) | Role::TakeProfit(trade) => {
+                Role::Finish(trade) | Role::StopLoss(trade) | Role::TakeProfit(trade) => {
                     self.leave(index, (trade, f64::INFINITY), hit);
                 }
             },
@@ -201,7 +201,8 @@ impl<'m> Broker<'m> {
 
     /// How many of `units` the bar still has room for.
     pub(super) fn within_volume(&mut self, order: &Resting, units: f64, hit: Hit) -> f64 {
-        if self.rules.volume_cap == f64::INFINITY {
+        let is_last = matches!(order.role, Role::Finish(_));
+        if is_last || self.rules.volume_cap == f64::INFINITY {
             return units;
         }
         let volume = self.market.assets[order.asset].volume.get(hit.bar);

@@ -7,15 +7,15 @@
 mod orders;
 mod view;
 
-use super::book::{Exit, Fill};
 use super::broker::Broker;
 use super::decisions::{Decision, Decisions};
 use super::desk::Desk;
 use super::fill::Moment;
 use super::market::Market;
+use super::queue::{Resting, Role};
 use super::rules::{Ending, Fault, FillAt, Rules};
 use super::run::{Account, Run};
-use super::trade::ExitReason;
+use super::trade::{ExitReason, OpenTrade};
 
 /// Runs decisions, one set of columns for each asset of the market.
 pub fn run(market: &Market, decisions: &[Decisions<'_>], rules: &Rules) -> Result<Run, Fault> {
@@ -149,9 +149,9 @@ impl<'m> Engine<'m> {
         }
         let orders = self.broker.queue.withdraw(|order| !order.role.is_bracket());
         self.broker.counts.dropped.ruined += orders;
-        self.close_all(ExitReason::Ruin, |broker, asset| {
-            (bar, broker.market.close(asset)[bar])
-        });
+        while !self.broker.book.open.is_empty() {
+            self.broker.close_at_close(0, bar, ExitReason::Ruin);
+        }
         self.broker.book.cash = 0.0;
         self.equity[bar..].fill(0.0);
         self.ruined_at = Some(bar);
@@ -167,21 +167,23 @@ impl<'m> Engine<'m> {
         }
         let (book, assets) = (&self.broker.book, &self.broker.market.assets);
         let stretch = &mut self.equity[from..to];
-        stretch.fill(book.cash);
         let mut worst = book.cash;
+        let mut base = Some(book.cash);
         for (units, asset) in book.units.iter().zip(assets) {
             if *units == 0.0 {
                 continue;
             }
-            for (equity, close) in stretch.iter_mut().zip(&asset.close[from..to]) {
-                *equity += units * close;
-            }
-            worst += units
-                * if *units > 0.0 {
-                    asset.lowest
-                } else {
-                    asset.highest
-                };
+            let close = &asset.close[from..to];
+            add_value(stretch, base.take(), (*units, close));
+            let extreme = if *units > 0.0 {
+                asset.lowest
+            } else {
+                asset.highest
+            };
+            worst += units * extreme;
+        }
+        if let Some(cash) = base {
+            stretch.fill(cash);
         }
         let mut passed = to - from;
         if worst <= 0.0 {
@@ -212,44 +214,38 @@ impl<'m> Engine<'m> {
             return;
         }
         self.is_over = true;
-        let orders = self.broker.queue.withdraw(|order| !order.role.is_bracket());
+        if let Some(last) = bars.checked_sub(1) {
+            self.finalise(last);
+        }
+        let queue = &mut self.broker.queue;
+        let orders = queue.withdraw(|order| !order.role.is_bracket());
         self.broker.counts.dropped.at_end += orders;
-        let Some(last) = bars.checked_sub(1) else {
-            return;
-        };
+    }
+
+    fn finalise(&mut self, last: usize) {
         let moment = match (self.broker.rules.ending, self.broker.rules.fill) {
             (Ending::KeepOpen, _) => return,
             (Ending::CloseAtLast, _) => None,
             (Ending::Close, FillAt::AtOnce) => Some(Moment::Close(last)),
             (Ending::Close, _) => Some(Moment::Session(last)),
         };
-        self.close_all(ExitReason::End, |broker, asset| {
-            let place = moment.and_then(|moment| broker.place(asset, moment));
-            place.unwrap_or((last, broker.market.close(asset)[last]))
-        });
-        self.value(last);
-    }
-
-    /// Closes everything, the newest trade first, at a bar and price for each asset.
-    fn close_all(
-        &mut self,
-        reason: ExitReason,
-        place: impl Fn(&Broker<'_>, usize) -> (usize, f64),
-    ) {
-        while let Some(trade) = self.broker.book.open.last().copied() {
-            let (bar, market) = place(&self.broker, trade.asset);
-            let costs = &self.broker.rules.costs;
-            let price = costs.price(-trade.size, market, super::costs::Leg::Exit);
-            let exit = Exit {
-                fill: Fill { bar, market, price },
-                reason,
-                tag: 0,
-            };
-            let at = self.broker.book.open.len() - 1;
-            self.broker.close(at, f64::INFINITY, exit);
-            self.broker.note_fill(trade.asset, bar, trade.size.abs());
+        let broker = &mut self.broker;
+        let is_placed = |broker: &Broker<'_>, trade: &OpenTrade| {
+            moment.is_some_and(|moment| broker.place(trade.asset, moment).is_some())
+        };
+        // Without a bar that the asset trades on there is its last close.
+        while let Some(at) = broker.book.open.iter().position(|t| !is_placed(broker, t)) {
+            broker.close_at_close(at, last, ExitReason::End);
         }
-        self.broker.queue.settle();
+        for at in (0..broker.book.open.len()).rev() {
+            let trade = broker.book.open[at];
+            let order = Resting::exit(trade.asset, Role::Finish(trade.id), trade.size);
+            broker.queue.push_front(order);
+        }
+        if let Some(moment) = moment {
+            broker.work(moment);
+        }
+        self.value(last);
     }
 }
 
@@ -263,4 +259,13 @@ fn check(market: &Market, decisions: &[Decisions<'_>]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// `base + units * close` for each bar of a stretch, or that much more where there is no base.
+fn add_value(stretch: &mut [f64], base: Option<f64>, (units, close): (f64, &[f64])) {
+    let bars = stretch.iter_mut().zip(close);
+    match base {
+        Some(base) => bars.for_each(|(equity, close)| *equity = base + units * close),
+        None => bars.for_each(|(equity, close)| *equity += units * close),
+    }
 }

@@ -12,6 +12,8 @@ pub(super) enum Role {
     Enter(Size),
     /// Closes these units of one trade.
     Close(TradeId, f64),
+    /// Closes one trade because the run ends.
+    Finish(TradeId),
     /// Closes these units, the oldest trade first.
     Reduce(f64),
     /// Half of a bracket.
@@ -23,7 +25,10 @@ pub(super) enum Role {
 impl Role {
     pub fn trade(self) -> Option<TradeId> {
         match self {
-            Self::Close(trade, _) | Self::StopLoss(trade) | Self::TakeProfit(trade) => Some(trade),
+            Self::Close(trade, _)
+            | Self::Finish(trade)
+            | Self::StopLoss(trade)
+            | Self::TakeProfit(trade) => Some(trade),
             Self::Enter(_) | Self::Reduce(_) => None,
         }
     }

@@ -48,11 +48,11 @@ pub enum Ending {
     /// It stays open: it counts in the equity, not in the trades.
     #[default]
     KeepOpen,
-    /// The last bar is gone through once more to close it where market orders fill: at its
-    /// open, or at the close before it ([`FillAt::SameClose`]), or at its close
-    /// ([`FillAt::AtOnce`]).
+    /// The last bar is gone through once more, as in backtesting.py: it is closed where market
+    /// orders fill, and orders of the last close are filled too. They look back in time, so
+    /// use this to compare and [`Ending::CloseAtLast`] to judge.
     Close,
-    /// It is sold at the last close.
+    /// It is sold at the last close, whatever the volume; orders that rest are given up.
     CloseAtLast,
 }
 

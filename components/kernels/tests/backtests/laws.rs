@@ -7,7 +7,7 @@ use sandbourse_kernels::backtest::engine::{self, Engine};
 use sandbourse_kernels::backtest::market::{Bars, Gaps, Market};
 use sandbourse_kernels::backtest::rules::{Ending, Rules, Shorting, Units};
 use sandbourse_kernels::backtest::statistics::{self, Evidence};
-use sandbourse_kernels::backtest::summary::{self, OpenTrades, Returns, Terms};
+use sandbourse_kernels::backtest::summary::{self, OpenTrades, Terms};
 
 use super::any::{self, Asset, assets, cut, rules};
 
@@ -145,7 +145,7 @@ proptest! {
             prop_assert!(measure.is_err() || measure.is_ok_and(f64::is_finite), "{}", name);
         }
         let terms = Terms { year: 252.0, open_trades: OpenTrades::Counted };
-        let sum = summary::of(&found.record(&market, rules.cash), &terms, &mut Returns::default());
+        let sum = summary::of(&found.record(&market, rules.cash), &terms);
         let figures = [sum.total_return, sum.annual_return, sum.sharpe, sum.sortino, sum.max_drawdown, sum.calmar, sum.win_rate, sum.profit_factor, sum.exposure];
         for measure in figures {
             prop_assert!(measure.is_err() || measure.is_ok_and(f64::is_finite));

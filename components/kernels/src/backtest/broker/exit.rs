@@ -1,7 +1,7 @@
 //! Filling orders that close trades.
 
 use super::Broker;
-use crate::backtest::book::Exit;
+use crate::backtest::book::{Exit, Fill};
 use crate::backtest::costs::Leg;
 use crate::backtest::fill::Hit;
 use crate::backtest::order::TradeId;
@@ -36,6 +36,7 @@ impl Broker<'_> {
         }
         let reason = match order.role {
             Role::TakeProfit(_) => ExitReason::TakeProfit,
+            Role::Finish(_) => ExitReason::End,
             Role::StopLoss(_) if self.book.open[at].trailed => ExitReason::TrailingStop,
             Role::StopLoss(_) => ExitReason::StopLoss,
             _ => ExitReason::Signal,
@@ -107,5 +108,20 @@ impl Broker<'_> {
             self.acted_on[order.asset] = 0.0;
         }
         self.acted(order);
+    }
+
+    /// Closes a trade at a bar's close, whatever the bar's volume.
+    pub fn close_at_close(&mut self, at: usize, bar: usize, reason: ExitReason) {
+        let trade = self.book.open[at];
+        let market = self.market.assets[trade.asset].close[bar];
+        let price = self.rules.costs.price(-trade.size, market, Leg::Exit);
+        let exit = Exit {
+            fill: Fill { bar, market, price },
+            reason,
+            tag: 0,
+        };
+        self.close(at, f64::INFINITY, exit);
+        self.queue.settle();
+        self.note_fill(trade.asset, bar, trade.size.abs());
     }
 }
