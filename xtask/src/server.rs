@@ -88,6 +88,24 @@ impl Server {
         Ok(server)
     }
 
+    /// Imports a price history into its folder.
+    ///
+    /// # Errors
+    /// When the import fails.
+    pub fn import(&self, binary: &Path, file: &Path) -> Result<(), String> {
+        let mut import = Command::new(binary);
+        import
+            .args(["data", "import"])
+            .arg(file)
+            .env("SANDBOURSE_DATA_DIR", self.folder.0.join("data"))
+            .current_dir(&self.folder.0);
+        let done = import.output().map_err(|problem| problem.to_string())?;
+        if done.status.success() {
+            return Ok(());
+        }
+        Err(String::from_utf8_lossy(&done.stderr).into_owned())
+    }
+
     /// The process.
     pub fn id(&self) -> u32 {
         self.child.id()

@@ -27,7 +27,7 @@ use crate::web::extract::{Json, Query};
 use crate::web::problem::ProblemDocument;
 
 use run_answer::{RunAnswer, summary};
-use run_request::RunBody;
+pub use run_request::RunBody;
 pub use studies::read;
 
 /// The routes of this group.

@@ -13,6 +13,7 @@ use sandbourse_wit::values::{Adjustment, Instant};
 use serde_json::{Value, json};
 
 mod risk;
+mod strategies;
 
 use super::answer::MetricsAnswer;
 use crate::app::App;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/native/models", get(models))
         .route("/native/risk/{symbol}", get(native_risk))
         .route("/calls", get(calls))
+        .route("/strategies", get(strategies::strategies))
 }
 
 async fn quote() -> impl axum::response::IntoResponse {

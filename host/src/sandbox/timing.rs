@@ -10,6 +10,8 @@ use super::groups::{risk, work};
 use super::loader::Code;
 use super::{CallError, Sandbox, World};
 
+mod strategies;
+
 const ROUNDS: usize = 500;
 
 /// Medians in microseconds.

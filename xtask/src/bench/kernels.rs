@@ -57,6 +57,7 @@ pub fn measure(workspace: &Workspace, profile: Profile, python: &str) -> Result<
         let peer = peers(workspace, python, script);
         rows.extend(cases.iter().flat_map(|case| compared(case, &own, &peer)));
     }
+    rows.extend(sweep(workspace, profile)?);
     let own = ours(workspace, profile, "portfolio")?;
     let row = |(name, about, budget): &(&str, &str, f64)| {
         let found = own.get(*name).copied().unwrap_or(f64::NAN);
@@ -64,6 +65,20 @@ pub fn measure(workspace: &Workspace, profile: Profile, python: &str) -> Result<
     };
     rows.extend(PORTFOLIO.iter().map(row));
     Ok(rows)
+}
+
+/// The same sweep by the kernels alone, in this machine's own code.
+fn sweep(workspace: &Workspace, profile: Profile) -> Result<Vec<Row>, String> {
+    let reference = super::strategies::reference(workspace);
+    let files: Vec<_> = reference.iter().map(|file| file.as_os_str()).collect();
+    let found = with_files(workspace, profile, ("sweep", &files))?;
+    let part = |name: &str| found.get(name).copied().unwrap_or(f64::NAN);
+    let (strategy, engine, summary) = (part("strategy"), part("engine"), part("summary"));
+    Ok(vec![
+        Row::plain("same sweep native, one core", strategy + engine + summary, "ms"),
+        Row::plain("  of which fills and equity", engine, "ms"),
+        Row::plain("  of which figures", summary, "ms"),
+    ])
 }
 
 fn compared((name, theirs, about, once): &Case, own: &Times, peer: &Times) -> [Row; 2] {
@@ -79,6 +94,14 @@ fn compared((name, theirs, about, once): &Case, own: &Times, peer: &Times) -> [R
 }
 
 fn ours(workspace: &Workspace, profile: Profile, example: &str) -> Result<Times, String> {
+    with_files(workspace, profile, (example, &[]))
+}
+
+fn with_files(
+    workspace: &Workspace,
+    profile: Profile,
+    (example, files): (&str, &[&std::ffi::OsStr]),
+) -> Result<Times, String> {
     let arguments = [
         "run",
         "--quiet",
@@ -91,7 +114,11 @@ fn ours(workspace: &Workspace, profile: Profile, example: &str) -> Result<Times,
         example,
     ];
     eprintln!("kernels: {example} ...");
-    process::read(&mut workspace.cargo(&arguments)).map(|lines| times(&lines))
+    let mut command = workspace.cargo(&arguments);
+    if !files.is_empty() {
+        command.arg("--").args(files);
+    }
+    process::read(&mut command).map(|lines| times(&lines))
 }
 
 /// Nothing where the library or Python itself is missing.

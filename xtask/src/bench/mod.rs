@@ -7,6 +7,7 @@ mod kernels;
 mod load;
 mod memory;
 mod pair;
+mod strategies;
 mod table;
 
 use std::time::Duration;
@@ -71,7 +72,11 @@ pub fn run(workspace: &Workspace, arguments: &BenchArguments) -> Answer {
     up::prepare(workspace)?;
     let binary = compile(workspace, profile)?;
     // The first start compiles the components; the second finds them compiled.
+    let reference = strategies::reference(workspace);
     let cold = Server::start(&binary, &VARIABLES)?;
+    if let Some(file) = &reference {
+        cold.import(&binary, file)?;
+    }
     let cold_start = cold.ready_after;
     let server = cold.restart(&binary, &VARIABLES)?;
     let mut rows = vec![
@@ -92,6 +97,7 @@ pub fn run(workspace: &Workspace, arguments: &BenchArguments) -> Answer {
         eprintln!("{} ...", pair.name);
         rows.extend(pair.measure(&server.address, arguments)?);
     }
+    rows.extend(strategies::measure(&server, reference.as_deref())?);
     rows.extend(calls::measure(&server.address)?);
     let loaded = memory::resident_bytes(server.id());
     rows.push(Row::bytes("memory after load", loaded, LOADED_BUDGET));

@@ -3,7 +3,7 @@
 use sandbourse_kernels::backtest::engine::Engine;
 use sandbourse_kernels::backtest::market::Market;
 use sandbourse_kernels::backtest::statistics::periods_per_year;
-use sandbourse_kernels::backtest::summary::{self, OpenTrades, Returns, Summary, Terms};
+use sandbourse_kernels::backtest::summary::{self, OpenTrades, Summary, Terms};
 
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::plugin::types::Setting;
@@ -18,7 +18,6 @@ pub struct Light<'a> {
     market: &'a Market,
     engine: Engine<'a>,
     terms: Terms,
-    returns: Returns,
 }
 
 impl<'a> Light<'a> {
@@ -32,7 +31,6 @@ impl<'a> Light<'a> {
                 year: periods_per_year(plan.bars.time()),
                 open_trades: OpenTrades::LeftOut,
             },
-            returns: Returns::default(),
         })
     }
 
@@ -40,7 +38,7 @@ impl<'a> Light<'a> {
     pub fn run(&mut self, desk: &mut dyn Desk, settings: &[Setting]) -> Result<Summary, Failure> {
         self.play(desk, settings)?;
         let record = self.engine.record();
-        Ok(summary::of(&record, &self.terms, &mut self.returns))
+        Ok(summary::of(&record, &self.terms))
     }
 
     /// The equity of one run, after every bar.
