@@ -232,7 +232,7 @@ impl App {
 
     /// Every figure, as Prometheus reads it.
     pub fn prometheus(&self) -> String {
-        for component in self.sandbox.components() {
+        for component in self.sandbox.plugins() {
             publish_usage(&component);
         }
         let occupancy = self.sandbox.occupancy();

@@ -8,6 +8,7 @@
 mod contract;
 mod guests;
 mod hostile;
+mod strategies;
 #[allow(
     dead_code,
     unused_imports,

@@ -67,7 +67,7 @@ struct PluginAnswer {
 /// Every component that serves.
 #[utoipa::path(get, path = "", tag = "plugins", responses((status = 200, body = PluginsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn list(State(app): State<Arc<App>>, _: User) -> axum::Json<PluginsAnswer> {
-    let serving = app.sandbox.components().into_iter();
+    let serving = app.sandbox.plugins().into_iter();
     axum::Json(PluginsAnswer {
         plugins: serving.map(|component| listed(&app, component)).collect(),
     })
@@ -84,7 +84,7 @@ async fn show(
     let versions = app.sandbox.versions(&name).await?;
     let serving = app
         .sandbox
-        .components()
+        .plugins()
         .into_iter()
         .find(|component| component.name == name);
     let serving = serving.ok_or_else(|| Problem::not_found(format!("`{name}` does not serve.")))?;

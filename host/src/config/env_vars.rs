@@ -116,6 +116,7 @@ variables! {
     Sandbox {
         PLUGIN_MEMORY_MB = "64", "128", "Memory that one call into a component may use, over all its memories and tables, 16 to 256 MiB.";
         PLUGIN_CONCURRENCY = "", "32", "Calls into components at once, 1 to 1000. Unset: 8 for each processor, at least 16. Each may use PLUGIN_MEMORY_MB, all together 256 MiB.";
+        SANDBOURSE_PLUGIN_DIR = "", "/var/lib/sandbourse/plugins", "Directory that is watched for strategies: NAME.wasm becomes a new version of the strategy NAME and serves. Unset: none.";
         PLUGIN_UPLOAD_MB = "32", "32", "Largest component that may be uploaded, 1 to 128 MiB.";
         PLUGIN_COMPILE_SECONDS = "20", "60", "Time that the compilation of an upload may take before it is ended, 1 to 100 s.";
         PLUGIN_IO_ALLOWANCE_MS = "10000", "10000", "Time a call may spend waiting, added to twice its processor time for its wall deadline, 100 to 60000 ms.";

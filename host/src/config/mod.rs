@@ -62,6 +62,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Caps of components.
     pub sandbox: SandboxConfig,
+    /// Directory that is watched for strategies.
+    pub plugin_dir: Option<PathBuf>,
     /// What works, but probably not as meant.
     pub warnings: Vec<String>,
 }
@@ -96,6 +98,7 @@ impl Config {
             providers: ProvidersConfig::read(&mut reader),
             log_format: LogFormat::read(&mut reader),
             sandbox: SandboxConfig::read(&mut reader),
+            plugin_dir: reader.set(&vars::SANDBOURSE_PLUGIN_DIR).map(PathBuf::from),
             warnings: warnings(&mut reader),
         };
         let errors = reader.into_errors();

@@ -3,10 +3,11 @@
 mod feed;
 mod live;
 mod outbox;
+mod plugin_folder;
 mod studies;
 mod supervisor;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sandbourse_wit::types::BarsQuery;
@@ -16,9 +17,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Change};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, Takeover};
 use crate::services::job_faults::JobFaults;
 use feed::{Feed, HeldBars, Sources};
+use plugin_folder::PluginFolder;
 use supervisor::Supervisor;
 
 /// Every loop of the process, known to whoever must wait for it at the end.
@@ -42,6 +44,14 @@ pub fn start(app: &Arc<App>) -> Jobs {
     });
     let (desk, until) = (desk(app), stop());
     jobs.spawn("studies", move || studies::run(desk.clone(), until.clone()));
+    if let Some(folder) = app.config.plugin_dir.clone() {
+        let (owner, until) = (Arc::downgrade(app), stop());
+        let most = app.config.sandbox.upload_bytes;
+        jobs.spawn("plugin_folder", move || {
+            let take = taker(owner.clone());
+            PluginFolder::new(folder.clone(), most, take).run(until.clone())
+        });
+    }
     let (live, until) = (live_desk(app), stop());
     jobs.spawn("live", move || live::run(live.clone(), until.clone()));
     if app.config.websocket_enabled {
@@ -75,6 +85,27 @@ impl Jobs {
         };
         self.tracker.spawn(supervisor.keep(work));
     }
+}
+
+/// A file of the watched directory becomes a version, unless it is the one that serves.
+fn taker(owner: Weak<App>) -> plugin_folder::Taker {
+    Box::new(move |name, bytes| {
+        let owner = owner.clone();
+        Box::pin(async move {
+            let app = owner.upgrade().ok_or("the service stops")?;
+            let digest = crate::services::signing::sha256_hex(&bytes);
+            if let Some(serving) = app.sandbox.active_strategy(&name)
+                && serving.digest() == digest
+            {
+                return Ok(serving.number());
+            }
+            let change = Change::Upload(bytes, Takeover::AtOnce);
+            let taken = app.change(&name, change).await;
+            taken
+                .map(|version| version.version)
+                .map_err(|error| error.to_string())
+        })
+    })
 }
 
 /// What live runs need.

@@ -185,8 +185,15 @@ impl Sandbox {
         }
     }
 
-    /// Every component that serves.
+    /// The components that serve the endpoint groups.
     pub fn components(&self) -> Vec<ComponentInfo> {
+        let mut serving = self.registry.list();
+        serving.retain(|component| component.world != World::Strategy.name());
+        serving
+    }
+
+    /// Every component that serves: the endpoint groups, then the strategies.
+    pub fn plugins(&self) -> Vec<ComponentInfo> {
         self.registry.list()
     }
 

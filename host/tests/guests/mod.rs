@@ -6,4 +6,4 @@ mod rogue;
 pub use assembled::{
     bomb, core_module, crowded, exporting_nothing_known, importing, mismatched, two_worlds,
 };
-pub use rogue::{marked, rogue, rogue_data, with_trial};
+pub use rogue::{marked, rogue, rogue_data, rogue_strategy, strategy_version, with_trial};

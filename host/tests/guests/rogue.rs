@@ -26,6 +26,22 @@ pub fn rogue_data() -> &'static [u8] {
     BYTES.get_or_init(|| std::fs::read(build("rogue-data-component")).unwrap())
 }
 
+/// A strategy that does what its settings say, see `rogue_strategy/src/lib.rs`.
+pub fn rogue_strategy() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| std::fs::read(build("rogue-strategy")).unwrap())
+}
+
+/// A version of it that does a deed on a bar whatever its settings say; with 0 an honest one.
+/// `mark` makes versions that differ in nothing else.
+pub fn strategy_version(deed: u8, from: u32, mark: u8) -> Vec<u8> {
+    let mut bytes = rogue_strategy().to_vec();
+    let orders = find(&bytes, b"rogue version: ");
+    let text = format!("rogue version: deed={deed} from={from:06} mark={mark}");
+    bytes[orders..orders + text.len()].copy_from_slice(text.as_bytes());
+    bytes
+}
+
 /// The same, with `mark` in every part of its answers.
 pub fn marked(mark: u32) -> Vec<u8> {
     ordered("mark=", &format!("{mark:08}"))

@@ -132,7 +132,14 @@ impl streams::HostOutputStream for Io<'_> {
         WaitingOut::write(self.0, stream, bytes)
     }
 
-    fn blocking_write_and_flush(&mut self, stream: Out, bytes: Vec<u8>) -> StreamResult<()> {
+    /// What is more than is kept of it is dropped: to print much is no crime.
+    fn blocking_write_and_flush(&mut self, stream: Out, mut bytes: Vec<u8>) -> StreamResult<()> {
+        let same = Resource::new_borrow(stream.rep());
+        let room = WaitingOut::check_write(self.0, same).unwrap_or(0);
+        bytes.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+        if bytes.is_empty() {
+            return Ok(());
+        }
         streamed(WaitingOut::blocking_write_and_flush(self.0, stream, bytes))
     }
 
