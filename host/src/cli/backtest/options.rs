@@ -47,10 +47,10 @@ struct Span {
     #[arg(long)]
     end: Option<String>,
     /// Length of a bar.
-    #[arg(long)]
+    #[arg(long, value_parser = ["1d", "1wk", "1mo"])]
     interval: Option<String>,
-    /// raw, splits or all: what prices are corrected for.
-    #[arg(long)]
+    /// What prices are corrected for.
+    #[arg(long, value_parser = ["raw", "split", "all"])]
     adjustment: Option<String>,
     /// Bars that all symbols have (common), or that any has (all).
     #[arg(long, value_parser = ["common", "all"])]
@@ -93,7 +93,7 @@ struct Costs {
 #[derive(Args, Clone, Debug, Default)]
 struct Fills {
     /// When a decision is filled.
-    #[arg(long, value_parser = ["next_open", "same_close"])]
+    #[arg(long, value_parser = ["next_open", "same_close", "at_close"])]
     fill: Option<String>,
     /// Whether parts of a unit can be held.
     #[arg(long, value_parser = ["whole", "fractional"])]

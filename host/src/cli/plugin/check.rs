@@ -14,7 +14,7 @@ use crate::cli::remote::upload_cure;
 use crate::cli::{figure, print, scratch};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::sandbox::{Checkup, LoadError, Performance, check_up};
+use crate::sandbox::{Checkup, LoadError, Performance, Refusal, check_up};
 
 /// A bar that takes longer makes a sweep over a thousand settings slow; interpreters take it.
 const SLOW_BAR: Duration = Duration::from_micros(5);
@@ -82,15 +82,19 @@ async fn in_scratch(bytes: &[u8], config: &mut Config) -> Result<Checkup, Compla
     let compiled = config.data_dir.join("compiled");
     let checked = check_up(bytes, &config.sandbox, services, &compiled).await;
     checked.map_err(|error| match error {
-        LoadError::Refused(refusal) => {
-            let complaint = Complaint::new(refusal.detail).code(refusal.code);
-            match upload_cure(refusal.code) {
-                Some(cure) => complaint.cure(cure),
-                None => complaint,
-            }
-        }
+        LoadError::Refused(refusal) => refused(&refusal),
         other => internal(other.to_string()),
     })
+}
+
+fn refused(refusal: &Refusal) -> Complaint {
+    // A parser's message has the bytes that it found, one a line.
+    let words: Vec<&str> = refusal.detail.split_whitespace().collect();
+    let complaint = Complaint::new(words.join(" ")).code(refusal.code);
+    match upload_cure(refusal.code) {
+        Some(cure) => complaint.cure(cure),
+        None => complaint,
+    }
 }
 
 fn show(checkup: &Checkup, bytes: usize) {
@@ -163,7 +167,7 @@ fn warnings(checkup: &Checkup, config: &Config) -> Vec<String> {
         ));
     }
     if performance.whole.unwrap_or(performance.one_by_one) > SLOW_BAR {
-        warnings.push("a sweep over thousands of settings will take minutes; a strategy in Rust is a hundred times faster".to_owned());
+        warnings.push("a sweep over thousands of settings will take minutes; one in Rust is many times faster".to_owned());
     }
     if performance.declined.is_none() && performance.changes == 0 {
         warnings.push("with default settings it never changes its target on the sample".to_owned());

@@ -22,7 +22,7 @@ pub struct Run {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting::parse, allow_hyphen_values = true)]
     settings: Vec<(String, f64)>,
     /// Length of a bar.
-    #[arg(long, default_value = "1m", value_parser = ["tick", "1s", "1m", "5m", "1h"])]
+    #[arg(long, default_value = "1m", value_parser = ["tick", "1s", "10s", "1m", "5m", "1h"])]
     interval: String,
     /// Begin without the bars before now.
     #[arg(long)]

@@ -96,7 +96,9 @@ pub fn upload_cure(code: &str) -> Option<&'static str> {
         "import_not_granted" => Some(
             "take out what uses that import; JavaScript and Python need `--stub-wasi`, which `sandbourse plugin build` sets",
         ),
-        "trial_failed" => Some("run `sandbourse plugin check FILE` to see it fail here"),
+        "trial_failed" | "resources_too_large" => Some(
+            "mind what it says; PLUGIN_MEMORY_MB and PLUGIN_CPU_MS_STRATEGY are what a strategy may use",
+        ),
         "chunk_dependent" => Some(
             "keep all state in what `start` resets, decide from bars up to the current one, and do not count calls of `advance`",
         ),
