@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// Figures that count something; they cross as numbers like all others.
+const COUNTS: [&str; 4] = ["n_trades", "open_trades", "dropped_orders", "orders"];
+
 /// A number with two decimals and its thousands apart; words as they are, `-` for nothing.
 pub fn text(value: &Value) -> String {
     match value {
@@ -13,6 +16,15 @@ pub fn text(value: &Value) -> String {
             (None, None) => number.to_string(),
         },
         other => other.to_string(),
+    }
+}
+
+/// A figure by its name: what counts something has no decimals.
+pub fn named(figures: &Value, name: &str) -> String {
+    let value = &figures[name];
+    match value.as_f64() {
+        Some(count) if COUNTS.contains(&name) => grouped(&format!("{count:.0}")),
+        _ => text(value),
     }
 }
 
@@ -84,6 +96,8 @@ mod tests {
         assert_eq!(text(&json!(-123)), "-123");
         assert_eq!(text(&json!(0.00012)), "1.20e-4");
         assert_eq!(text(&json!("SPX")), "SPX");
+        assert_eq!(named(&json!({ "n_trades": 1025.0 }), "n_trades"), "1,025");
+        assert_eq!(named(&json!({ "n_trades": null }), "n_trades"), "-");
     }
 
     #[test]

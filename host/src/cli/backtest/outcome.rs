@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::run::findings;
 use super::{heat_map, sparkline};
 use crate::cli::table::Table;
 use crate::cli::{figure, print};
@@ -11,9 +12,10 @@ const ROWS: usize = 15;
 /// Columns of a curve.
 const CURVE: usize = 60;
 /// Figures that come first in a table; the others follow by name.
-const FIRST: [&str; 5] = [
+const FIRST: [&str; 6] = [
     "return_pct",
     "sharpe_ratio",
+    "sharpe",
     "max_drawdown_pct",
     "n_trades",
     "win_rate_pct",
@@ -43,6 +45,7 @@ pub fn print(job: &Value) {
         Some("monte_carlo") => monte_carlo(result),
         _ => sweep(result),
     }
+    findings(&result["findings"]);
 }
 
 fn sweep(result: &Value) {
@@ -57,7 +60,7 @@ fn sweep(result: &Value) {
             figure::text(&plateau["score"]),
         ));
     }
-    trials(&result["trials"]);
+    trials(result);
     if let Some(id) = result["best_run"]["id"]
         .as_str()
         .or(result["best_run"].as_str())
@@ -85,7 +88,7 @@ fn best(best: &Value) {
             .map(|name| figure::setting(&row["settings"][name]));
         let came = figures
             .iter()
-            .map(|name| figure::text(&row["figures"][name]));
+            .map(|name| figure::named(&row["figures"], name));
         table.row(set.chain(came));
     }
     print::line("");
@@ -110,7 +113,7 @@ fn names(object: &Value, first: &[&str]) -> Vec<String> {
 }
 
 /// How much of the best is the luck of having tried so many.
-fn trials(trials: &Value) {
+fn trials(result: &Value) {
     let lines = [
         ("best_sharpe", "Sharpe ratio of the best"),
         (
@@ -130,8 +133,9 @@ fn trials(trials: &Value) {
             "probability that the best in sample is below the median out of it",
         ),
     ];
+    let trials = &result["trials"];
     if trials.is_object() {
-        print::line(&format!("\nafter {} trials", figure::text(&trials["n"])));
+        print::line(&format!("\nafter {} trials", figure::text(&result["n"])));
     }
     for (name, title) in lines {
         if let Some(value) = trials[name].as_f64() {
@@ -158,10 +162,11 @@ fn walk_forward(result: &Value) {
         "\nout of sample {}",
         sparkline::draw(&values, CURVE)
     ));
-    for name in FIRST {
+    let stats = &result["stats"];
+    for name in FIRST.iter().filter(|name| stats.get(name).is_some()) {
         print::line(&format!(
             "  {name:<20}{:>14}",
-            figure::text(&result["stats"][name])
+            figure::named(&result["stats"], name)
         ));
     }
     for name in ["efficiency", "stability"] {

@@ -72,7 +72,7 @@ pub async fn list(remote: &Remote, list: &List, json: bool) -> Outcome {
             figure::text(&run["return_pct"]),
             figure::text(&run["sharpe_ratio"]),
             figure::text(&run["max_drawdown_pct"]),
-            figure::text(&run["n_trades"]),
+            figure::named(run, "n_trades"),
         ]);
     }
     if table.is_empty() {

@@ -25,7 +25,7 @@ struct Grid {
     /// Which combinations count, for example 'fast < slow'.
     #[arg(long = "where", value_name = "CONDITION")]
     condition: Option<String>,
-    /// Figure to rank by, for example sharpe_ratio.
+    /// Figure to rank by, for example return_pct or sharpe.
     #[arg(long)]
     rank_by: Option<String>,
     /// Print the identifier of the job and leave it to itself.
@@ -190,7 +190,7 @@ mod tests {
             "--where",
             "fast < slow",
             "--rank-by",
-            "sharpe_ratio",
+            "sharpe",
             "--random",
             "500",
             "--detach",

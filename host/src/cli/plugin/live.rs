@@ -57,9 +57,8 @@ pub async fn begin(remote: &Remote, run: &Run, json: bool) -> Outcome {
     } else {
         let id = figure::text(&begun["id"]);
         print::line(&format!(
-            "{id} {}@{} is {}",
+            "{id} {} is {}",
             run.name,
-            figure::text(&begun["version"]),
             figure::text(&begun["state"])
         ));
         print::line(&format!("stop it: sandbourse plugin stop {id}"));

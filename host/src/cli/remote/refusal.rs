@@ -57,7 +57,7 @@ fn cure(status: StatusCode, path: &str, problem: &Problem) -> Option<&'static st
             Some("check TERMINAL_USER and TERMINAL_PASSWORD, or set SANDBOURSE_API_KEY")
         }
         StatusCode::UNAUTHORIZED => Some(
-            "set SANDBOURSE_API_KEY to a key of POST /api/v1/auth/keys, or TERMINAL_USER and TERMINAL_PASSWORD",
+            "set SANDBOURSE_API_KEY to a key of POST /api/v1/auth/keys, or TERMINAL_USER and TERMINAL_PASSWORD; in the folder where a service of this machine was started, its own account is used",
         ),
         StatusCode::FORBIDDEN => Some("use the key or the login of an account with the admin role"),
         StatusCode::PAYLOAD_TOO_LARGE => {

@@ -48,7 +48,7 @@ fn figures(before: &Value, after: &Value) -> Table {
             Some(up) if up > 0.0 => format!("+{}", figure::decimal(up)),
             Some(down) => figure::decimal(down),
         };
-        let (before, after) = (figure::text(&before[name]), figure::text(&after[name]));
+        let (before, after) = (figure::named(before, name), figure::named(after, name));
         table.row([title.to_owned(), before, after, change]);
     }
     table
