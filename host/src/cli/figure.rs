@@ -3,7 +3,13 @@
 use serde_json::Value;
 
 /// Figures that count something; they cross as numbers like all others.
-const COUNTS: [&str; 4] = ["n_trades", "open_trades", "dropped_orders", "orders"];
+const COUNTS: [&str; 5] = [
+    "n_trades",
+    "open_trades",
+    "dropped_orders",
+    "orders",
+    "paths",
+];
 
 /// A number with two decimals and its thousands apart; words as they are, `-` for nothing.
 pub fn text(value: &Value) -> String {
@@ -91,7 +97,7 @@ mod tests {
     #[test]
     fn figures_are_short_and_nothing_is_a_dash() {
         assert_eq!(text(&json!(null)), "-");
-        assert_eq!(text(&json!(3.14159)), "3.14");
+        assert_eq!(text(&json!(2.3456)), "2.35");
         assert_eq!(text(&json!(-1234567.891)), "-1,234,567.89");
         assert_eq!(text(&json!(-123)), "-123");
         assert_eq!(text(&json!(0.00012)), "1.20e-4");

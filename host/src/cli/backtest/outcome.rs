@@ -194,20 +194,39 @@ fn monte_carlo(result: &Value) {
     }
     print::line("");
     table.print();
-    for level in result["fan"]["levels"].as_array().into_iter().flatten() {
-        let drawn = sparkline::draw(&numbers(&level["value"]), CURVE);
-        print::line(&format!(
-            "{:>5} {drawn}",
-            figure::setting(&level["probability"])
-        ));
-    }
+    fan(&result["fan"]["levels"]);
     print::line(&format!(
         "\n{} paths, probability of a loss {}; observed: final value {}, max drawdown {} %",
-        figure::text(&result["paths"]),
+        figure::named(result, "paths"),
         figure::text(&result["probability_of_loss"]),
         figure::text(&result["observed"]["final_value"]),
         figure::text(&result["observed"]["max_drawdown_pct"]),
     ));
+}
+
+/// The levels of a fan, all on the scale of the widest.
+fn fan(levels: &Value) {
+    let levels: Vec<(String, Vec<f64>)> = levels
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|level| {
+            (
+                figure::setting(&level["probability"]),
+                numbers(&level["value"]),
+            )
+        })
+        .collect();
+    let all: Vec<f64> = levels
+        .iter()
+        .flat_map(|(_, values)| values)
+        .copied()
+        .collect();
+    let bounds = sparkline::extent(&all);
+    for (probability, values) in levels.iter().rev() {
+        let drawn = sparkline::draw_within(values, CURVE, bounds);
+        print::line(&format!("{probability:>5} {drawn}"));
+    }
 }
 
 fn numbers(values: &Value) -> Vec<f64> {

@@ -4,15 +4,12 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 
 /// The values as `width` blocks, each the last value of its part; empty for no values.
 pub fn draw(values: &[f64], width: usize) -> String {
-    let finite: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
-    let (least, most) = finite.iter().fold(
-        (f64::INFINITY, f64::NEG_INFINITY),
-        |(least, most), &value| (least.min(value), most.max(value)),
-    );
+    draw_within(values, width, extent(values))
+}
+
+/// The same between two bounds, so that several curves compare.
+pub fn draw_within(values: &[f64], width: usize, (least, most): (f64, f64)) -> String {
+    let finite: Vec<f64> = finite(values).collect();
     let parts = width.min(finite.len());
     let block = |part: usize| {
         let value = finite[(part + 1) * finite.len() / parts - 1];
@@ -24,6 +21,18 @@ pub fn draw(values: &[f64], width: usize) -> String {
         BLOCKS[((share * 8.0) as usize).min(7)]
     };
     (0..parts).map(block).collect()
+}
+
+/// The least and the most of what is finite.
+pub fn extent(values: &[f64]) -> (f64, f64) {
+    let start = (f64::INFINITY, f64::NEG_INFINITY);
+    finite(values).fold(start, |(least, most), value| {
+        (least.min(value), most.max(value))
+    })
+}
+
+fn finite(values: &[f64]) -> impl Iterator<Item = f64> {
+    values.iter().copied().filter(|value| value.is_finite())
 }
 
 #[cfg(test)]

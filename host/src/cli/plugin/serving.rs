@@ -277,20 +277,32 @@ pub async fn remove(remote: &Remote, (name, version): (&str, Option<u32>), json:
 /// As [`list`].
 pub async fn logs(remote: &Remote, logs: &Logs, json: bool) -> Outcome {
     let path = format!("{}/logs", at(&logs.name));
-    let mut seen = entries(remote, &path).await?;
+    let seen = entries(remote, &path).await?;
     seen.iter().for_each(|entry| entry_line(entry, json));
-    while logs.follow {
+    if logs.follow {
+        follow(remote, &path, seen, json).await?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what comes, until Ctrl-C.
+async fn follow(
+    remote: &Remote,
+    path: &str,
+    mut seen: Vec<Value>,
+    json: bool,
+) -> Result<(), Complaint> {
+    loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
-            _ = tokio::signal::ctrl_c() => break,
+            _ = tokio::signal::ctrl_c() => return Ok(()),
         }
-        let now = entries(remote, &path).await?;
+        let now = entries(remote, path).await?;
         news(&seen, &now)
             .iter()
             .for_each(|entry| entry_line(entry, json));
         seen = now;
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 async fn entries(remote: &Remote, path: &str) -> Result<Vec<Value>, Complaint> {
