@@ -295,6 +295,21 @@ pub enum Change {
     Rollback,
 }
 
+/// Capabilities without a service around them, for commands that try a component out.
+///
+/// # Errors
+/// The first part that does not start.
+pub async fn detached(config: &Config, clock: &Clock) -> Result<Arc<HostServices>, StartError> {
+    let store = Store::open(&config.data_dir)
+        .await
+        .map_err(failed("database"))?;
+    let dialer = Dialer::new(Names::System).map_err(failed("outgoing requests"))?;
+    let events = Events::new(store.clone(), clock.clone(), Arc::default());
+    let history = Arc::new(History::new(store, clock.clone()));
+    let seams = (&history, &Hub::default(), &events);
+    Ok(services(config, clock, seams, dialer))
+}
+
 /// What stands behind the components' capabilities.
 fn services(
     config: &Config,

@@ -1,12 +1,19 @@
 //! Arguments and exit codes.
 
+mod backtest;
 mod check;
+mod complaint;
 mod data;
+mod figure;
 mod healthcheck;
 mod init;
 mod logging;
+mod plugin;
 mod print;
+mod remote;
 mod serve;
+mod setting;
+mod table;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -41,6 +48,10 @@ enum Command {
     /// Price and macro history.
     #[command(subcommand)]
     Data(data::Command),
+    /// Strategies of your own: write, build, check and serve them.
+    Plugin(plugin::Arguments),
+    /// Run strategies over history: once, over grids of settings, resampled.
+    Backtest(Box<backtest::Arguments>),
     /// Print the OpenAPI document.
     Openapi,
     /// Print completions for a shell.
@@ -86,6 +97,8 @@ pub fn run() -> ExitCode {
         Command::Check => check::run(json),
         Command::Init => init::run(json),
         Command::Data(command) => data::run(command, json),
+        Command::Plugin(arguments) => plugin::run(arguments, json),
+        Command::Backtest(arguments) => backtest::run(*arguments, json),
         Command::Openapi => print::text(&crate::api::openapi_text()),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -20,6 +20,8 @@ pub enum Topic {
     Trading,
     /// What a component may use.
     Sandbox,
+    /// Commands that talk to a running service.
+    Commands,
 }
 
 /// An environment variable.
@@ -126,5 +128,9 @@ variables! {
         PLUGIN_CPU_MS_BACKTEST = "10000", "10000", "Processor time of one call into the backtest component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_WEBHOOK = "250", "250", "Processor time of one call into the webhook component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_STRATEGY = "2000", "2000", "Processor time of one call into a strategy, 10 to 60000 ms.";
+    }
+    Commands {
+        SANDBOURSE_SERVER = "", "https://sandbourse.example.com", "Address of the running service that `plugin` and `backtest` commands ask. Unset: 127.0.0.1 at PORT.";
+        SANDBOURSE_API_KEY = "", "your_api_key", "API key that those commands send. Unset: they log in with TERMINAL_USER and TERMINAL_PASSWORD when the service asks who they are.", secret;
     }
 }

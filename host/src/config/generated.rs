@@ -56,6 +56,14 @@ pub fn settle(auth: &mut AuthConfig, data_dir: &Path) -> io::Result<Origin> {
     Ok(origin)
 }
 
+/// Name and password of the account that a start in `data_dir` made, when there is one that
+/// this user may read.
+pub fn kept(data_dir: &Path) -> Option<(String, Secret)> {
+    let path = data_dir.join(FILE_NAME);
+    let stored = parse(&fs::read(&path).ok()?, &path).ok()?;
+    Some((stored.username, Secret::new(stored.password)))
+}
+
 fn parse(bytes: &[u8], path: &Path) -> io::Result<Stored> {
     serde_json::from_slice(bytes).map_err(|_| {
         let message = format!(

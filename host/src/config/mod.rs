@@ -2,6 +2,7 @@
 //! settings and reports every mistake at once.
 
 mod auth;
+mod client;
 pub mod env_vars;
 mod generated;
 mod providers;
@@ -17,6 +18,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use auth::{AuthConfig, PASSWORD_CHARS};
+pub use client::{ClientConfig, Login};
 pub use generated::Origin;
 pub use providers::{ProvidersConfig, WebhookConfig};
 pub use reader::Lookup;
@@ -77,6 +79,19 @@ impl Config {
     pub fn load() -> Result<Self, Vec<ConfigError>> {
         let values = source::read().map_err(|error| vec![error])?;
         Self::from_map(&|name| values.get(name).cloned())
+    }
+
+    /// What components may use, as set, and the defaults of everything else: for commands that
+    /// start no service and must not fail for what a service lacks.
+    ///
+    /// # Errors
+    /// Every mistake found.
+    pub fn load_caps() -> Result<Self, Vec<ConfigError>> {
+        let values = source::read().map_err(|error| vec![error])?;
+        Self::from_map(&|name| {
+            let value = values.get(name).filter(|_| name.starts_with("PLUGIN_"));
+            value.cloned()
+        })
     }
 
     /// The settings that `lookup` gives; touches neither disk nor environment.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::env_vars::{ALL, Topic, Variable};
 
-const TOPICS: [Topic; 8] = [
+const TOPICS: [Topic; 9] = [
     Topic::Accounts,
     Topic::Server,
     Topic::Storage,
@@ -13,6 +13,7 @@ const TOPICS: [Topic; 8] = [
     Topic::Webhooks,
     Topic::Trading,
     Topic::Sandbox,
+    Topic::Commands,
 ];
 
 /// The text of `.env.example`: every variable, commented out, so that a copy
@@ -82,6 +83,7 @@ impl Topic {
             Self::Webhooks => "Webhooks",
             Self::Trading => "Paper trading",
             Self::Sandbox => "Sandbox",
+            Self::Commands => "Commands",
         }
     }
 }

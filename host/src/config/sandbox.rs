@@ -128,8 +128,6 @@ fn read_budgets(reader: &mut Reader<'_>) -> Budgets {
         predict: budget(&vars::PLUGIN_CPU_MS_PREDICT),
         backtest: budget(&vars::PLUGIN_CPU_MS_BACKTEST),
         webhook: budget(&vars::PLUGIN_CPU_MS_WEBHOOK),
-        strategy: Duration::from_millis(
-            reader.number(&vars::PLUGIN_CPU_MS_STRATEGY, 10..=60_000),
-        ),
+        strategy: Duration::from_millis(reader.number(&vars::PLUGIN_CPU_MS_STRATEGY, 10..=60_000)),
     }
 }

@@ -7,6 +7,7 @@ mod accounting;
 mod admission;
 mod artifact;
 mod call;
+mod checkup;
 mod compile;
 mod cpu;
 mod engine;
@@ -39,6 +40,7 @@ use std::sync::{Arc, Weak};
 
 use arc_swap::ArcSwap;
 
+pub use checkup::{Checkup, Performance, check_up};
 pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_in_this_process};
 pub use error::{CallError, LoadError, Refusal};
 pub use info::{ComponentInfo, VersionInfo};

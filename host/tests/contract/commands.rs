@@ -181,6 +181,8 @@ fn help_is_there_for_every_command() {
         "openapi",
         "completions",
         "healthcheck",
+        "plugin",
+        "backtest",
     ] {
         let done = run(folder.path(), &[command, "--help"], &[]);
         assert_eq!(done.code, Some(0), "{done:?}");

@@ -11,6 +11,7 @@ mod logs;
 mod monitoring;
 mod operations;
 mod pages;
+mod plugin_commands;
 mod plugins;
 mod predictions;
 mod refusals;
