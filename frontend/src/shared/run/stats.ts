@@ -54,7 +54,8 @@ export function statOf(report: Stats, name: string): Figure {
   };
 }
 
-function titleOf(name: string): string {
+/** The name of a statistic for people. */
+export function titleOf(name: string): string {
   return TITLES[name] ?? words(name.replace(/_(pct|days)$/, ''));
 }
 
