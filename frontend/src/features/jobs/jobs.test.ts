@@ -3,9 +3,11 @@ import type { Parameter } from '../../shared/api/types';
 import { FIRST_COSTS, type Setup } from '../../shared/run/setup';
 import { combinationsOf, countOf, faultOfAxes, gridFrom, listFrom, proposedAxes, type Axis } from './grid';
 import { bandAxis, bestIndex, cellsOf, cellUnder, indexOf, settingsAt } from './heat';
+import { bandsOf, medianOf, outline } from './fan';
+import { runOf } from './links';
 import { meaningsOf } from './meaning';
 import { FIRST_RESAMPLING, FIRST_SEARCH, FIRST_WINDOWS, monteCarloFrom, sweepFrom, usualCondition, walkForwardFrom, type JobForm } from './request';
-import type { HeatGrid } from './results';
+import type { Fan, HeatGrid } from './results';
 
 const axis = (change: Partial<Axis>): Axis => ({ name: 'fast', kind: 'range', value: 10, from: 2, to: 10, step: 2, list: '', ...change });
 
@@ -118,4 +120,25 @@ test('each figure about the trials says what it means, and one without a value i
   expect(rest).toEqual([]);
   expect(meaningsOf({})).toEqual([]);
   expect(meaningsOf({ spa_p_value: 0.01 })[0]?.meaning).toContain('hardly luck');
+});
+
+test('a fan has bands from the outside in, and the median between them', () => {
+  const level = (probability: number, ...value: number[]) => ({ probability, value });
+  const fan: Fan = { time: ['a', 'b'], levels: [level(0.5, 3, 3), level(0.05, 1, 0), level(0.95, 5, 6), level(0.25, 2, 2), level(0.75, 4, 4)] };
+  expect(bandsOf(fan)).toEqual([
+    { name: '5\u202f% to 95\u202f%', low: [1, 0], high: [5, 6] },
+    { name: '25\u202f% to 75\u202f%', low: [2, 2], high: [4, 4] },
+  ]);
+  expect(medianOf(fan)).toEqual([3, 3]);
+  const same = (value: number): number => value;
+  expect(outline({ name: '', low: [1, 0], high: [5, 6] }, same, same)).toBe('M0.0 5.0L1.0 6.0L1.0 0.0L0.0 1.0Z');
+  expect([bandsOf({ time: [], levels: [] }), medianOf({ time: [], levels: [] })]).toEqual([[], []]);
+});
+
+test('a combination leads to a backtest of it on the same symbols and over the same period', () => {
+  const request = { strategy: 'sma-cross', symbols: ['AAPL'], settings: { size: 1 }, period: '5y' };
+  expect(runOf({ request }, { fast: 5, slow: null })).toEqual({
+    page: 'runs', strategy: 'sma-cross', settings: { size: 1, fast: 5 }, symbols: ['AAPL'], run: null, period: '5y',
+  });
+  expect('period' in runOf({ request: { ...request, period: '17y' } }, {})).toBe(false);
 });
