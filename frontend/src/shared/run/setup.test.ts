@@ -19,7 +19,7 @@ test('a form begins with the defaults, what the address wants, and no more symbo
 test('a number of symbols that the strategy does not take is said before anything is sent', () => {
   const setup = firstSetup(given, about);
   expect(faultOf(setup, about)).toBeNull();
-  expect(faultOf({ ...setup, symbols: 'AAPL' }, about)).toBe('pair-trade takes 2 symbols, not 1.');
+  expect(faultOf({ ...setup, symbols: 'AAPL' }, about)).toBe('pair-trade takes 2 tickers, not 1.');
   expect(faultOf({ ...setup, symbols: ' ' }, about)).toBe('Name a symbol first.');
   expect(faultOf({ ...setup, symbols: 'AAPL, <b>' }, about)).toBe('<b> is no ticker.');
   expect(faultOf({ ...setup, benchmark: 'a b' }, about)).toBe('a b is no ticker.');

@@ -69,6 +69,12 @@ export function firstSetup(given: Given, about: StrategyInfo | undefined): Setup
   };
 }
 
+/** How many symbols a strategy takes: `2 tickers`, `1 to 50 tickers`. */
+export function countOfSymbols({ min_symbols: least, max_symbols: most }: StrategyInfo): string {
+  const count = least === most ? `${most}` : `${least} to ${most}`;
+  return `${count} ${count === '1' ? 'ticker' : 'tickers'}`;
+}
+
 /** Why the setup cannot be sent, or null. Ranges are the fields' and the server's to check. */
 export function faultOf(setup: Setup, about: StrategyInfo | undefined): string | null {
   const symbols = symbolsFrom(setup.symbols);
@@ -80,8 +86,7 @@ export function faultOf(setup: Setup, about: StrategyInfo | undefined): string |
   if (!about) return null;
   const { min_symbols: least, max_symbols: most } = about;
   if (symbols.length >= least && symbols.length <= most) return null;
-  const wanted = least === most ? `${least}` : `${least} to ${most}`;
-  return `${setup.strategy} takes ${wanted} ${wanted === '1' ? 'symbol' : 'symbols'}, not ${symbols.length}.`;
+  return `${setup.strategy} takes ${countOfSymbols(about)}, not ${symbols.length}.`;
 }
 
 export function requestFrom(setup: Setup): RunRequest {
