@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { RunReport } from '../../shared/api/types';
+import type { RunReport, StrategyInfo } from '../../shared/api/types';
+import { leadingStats, otherStats } from '../../shared/run/stats';
 import { describeCurve, pointsFrom } from './equity';
 import { FIRST_FORM, formFor, requestFrom } from './request';
-import { leadingStats, otherStats } from './stats';
 
 const report = {
   stats: { start: '2012-01-03T00:00:00Z', return_pct: -3.5, n_trades: 4, profit_factor: null, sqn: 0.71 },
@@ -30,7 +30,7 @@ test('a commission in percent is sent as a fraction', () => {
 
 test('choosing another strategy brings its defaults and keeps the cash', () => {
   const parameters = [{ name: 'window', default: 14, min: 2, max: 100, step: 1, doc: '' }];
-  const form = formFor({ ...FIRST_FORM, cash: 500 }, { name: 'rsi', summary: '', parameters });
+  const form = formFor({ ...FIRST_FORM, cash: 500 }, { plugin: 'rsi', name: 'RSI', summary: '', parameters } as unknown as StrategyInfo);
   expect(form).toEqual({ strategy: 'rsi', settings: { window: 14 }, cash: 500, commissionPercent: 0.2 });
 });
 

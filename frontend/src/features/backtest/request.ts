@@ -1,5 +1,6 @@
 // The form of a backtest and the request that it makes.
 import type { RunRequest, StrategyInfo } from '../../shared/api/types';
+import { settingsOf } from '../../shared/strategy/settings';
 
 export type RunForm = {
   strategy: string;
@@ -17,10 +18,14 @@ export const FIRST_FORM: RunForm = {
   commissionPercent: 0.2,
 };
 
+/** Strategies that one symbol is enough for. */
+export function forOneSymbol(strategies: readonly StrategyInfo[]): StrategyInfo[] {
+  return strategies.filter(({ min_symbols }) => min_symbols <= 1);
+}
+
 /** The same form for another strategy, with that one's defaults. */
 export function formFor(form: RunForm, strategy: StrategyInfo): RunForm {
-  const settings = Object.fromEntries(strategy.parameters.map((entry) => [entry.name, entry.default]));
-  return { ...form, strategy: strategy.name, settings };
+  return { ...form, strategy: strategy.plugin, settings: settingsOf(strategy.parameters) };
 }
 
 export function requestFrom(form: RunForm, symbol: string, period: string): RunRequest {
@@ -31,6 +36,6 @@ export function requestFrom(form: RunForm, symbol: string, period: string): RunR
     period,
     interval: '1d',
     cash: form.cash,
-    commission: { relative: form.commissionPercent / 100, fixed: 0, per_share: 0 },
+    commission: { relative: form.commissionPercent / 100, fixed: 0, per_share: 0, minimum: 0 },
   };
 }

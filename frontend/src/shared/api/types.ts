@@ -35,3 +35,40 @@ export type OptimizeRequest = NonNullable<
   paths['/api/v1/risk/optimize']['post']['requestBody']
 >['content']['application/json'];
 export type Stress = Answer<'/api/v1/risk/stress', 'post'>;
+
+type Schemas = components['schemas'];
+export type Plugin = Schemas['ListedPlugin'];
+export type PluginDetail = Schemas['PluginAnswer'];
+export type PluginVersion = Schemas['VersionInfo'];
+export type LogEntry = Schemas['Entry'];
+export type Shadow = Schemas['ShadowAnswer'];
+export type LiveRun = Omit<Schemas['LiveAnswer'], 'settings'> & { settings: Record<string, number> };
+export type LiveReplay = Schemas['ReplayedAnswer'];
+export type RunReplay = Schemas['ReplayAnswer'];
+export type Parameter = Schemas['ParameterAnswer'];
+export type Curve = Schemas['Curve'];
+/** A row of the list of runs; the document leaves its figures open. */
+export type ListedRun = {
+  id: string;
+  created_at: string;
+  strategy: string;
+  version: number;
+  result_hash: string;
+  symbols?: string[];
+  settings?: Record<string, number>;
+  start?: string;
+  end?: string;
+  return_pct?: number | null;
+  sharpe_ratio?: number | null;
+  max_drawdown_pct?: number | null;
+  n_trades?: number | null;
+};
+/** A kept run with the request that led to it. */
+export type KeptRun = RunReport & { request: RunRequest; created_at: string };
+export type JobRow = Schemas['Row'];
+/** A job; what was asked and what came out depend on its kind. */
+export type Job = Omit<Schemas['JobAnswer'], 'request' | 'result' | 'error'> & {
+  request: Partial<RunRequest> & { rank_by?: string | null };
+  result?: object | null;
+  error?: { code?: string; detail?: string } | null;
+};

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compact, decimal, fraction, percent, price, signed, signedPercent, trend } from './number';
-import { day, moment, seconds, words } from './time';
+import { day, minute, moment, seconds, words } from './time';
 import { withUnit } from './unit';
 
 test('a value that is missing or not finite is a dash', () => {
@@ -40,6 +40,7 @@ test('a whole day shows its date, a moment also its time in UTC', () => {
   expect(moment('2013-03-01T00:00:00Z')).toBe('2013-03-01');
   expect(moment('2013-03-01T14:30:05+01:00')).toBe('2013-03-01 13:30:05 UTC');
   expect([day('soon'), moment(null)]).toEqual(['–', '–']);
+  expect([minute('2013-03-01T14:30:05+01:00'), minute('soon')]).toEqual(['2013-03-01 13:30', '–']);
 });
 
 test('times become epoch seconds, anything else none', () => {

@@ -21,6 +21,12 @@ export function moment(text: string | null | undefined): string {
   return at.getTime() % 86_400_000 === 0 ? date : `${date} ${TIME.format(at)} UTC`;
 }
 
+/** `2013-03-01 14:30`, in UTC, for lists where the second does not matter. */
+export function minute(text: string | null | undefined): string {
+  const at = text ? new Date(text) : null;
+  return at && !Number.isNaN(at.getTime()) ? at.toISOString().slice(0, 16).replace('T', ' ') : NONE;
+}
+
 /** Epoch seconds, as the charts count; null when the text is no time. */
 export function seconds(text: string): number | null {
   const ms = Date.parse(text);

@@ -9,6 +9,11 @@ export class Resource<T> {
 
   #running: AbortController | null = null;
 
+  /** Without `data` nothing is there yet. */
+  constructor(data: T | null = null) {
+    this.data = data;
+  }
+
   /** Starts `fetch` and drops whatever was running; only the last one started is shown. */
   async load(fetch: (signal: AbortSignal) => Promise<T>): Promise<void> {
     this.#running?.abort();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, DEFAULT_VIEW, riskFreeFrom, symbolFrom, symbolsFrom, viewFrom, type View } from './view';
+import { addressOf, DEFAULT_VIEW, riskFreeFrom, settingsFrom, symbolFrom, symbolsFrom, viewFrom, type View } from './view';
 
 test('an empty address is the default view', () => {
   expect(viewFrom('')).toEqual(DEFAULT_VIEW);
@@ -14,6 +14,11 @@ test('every view comes back from its own address', () => {
     { symbol: 'EURUSD=X', period: '1mo', interval: '1d' },
     { page: 'risk', symbol: 'AAPL', benchmark: '^GSPC', convention: 'quantstats', riskFree: 0.02, window: 252 },
     { page: 'risk', symbol: 'SPX', period: '10y', riskFree: -0.005, symbols: ['AAPL', 'BRK.B', 'EURUSD=X'] },
+    { page: 'strategies', strategy: 'sma-cross' },
+    { page: 'runs', strategy: 'rsi-reversion', settings: { window: 14, low: -0.5, tiny: 1e-7 }, listed: 'sma-cross' },
+    { page: 'runs', run: '0198c0de-1111-7000-8000-000000000001', compare: ['0198c0de-a', '0198c0de-b'] },
+    { page: 'jobs', strategy: 'donchian', job: '0198c0de-j' },
+    { page: 'live', live: '0198c0de-l' },
   ];
   for (const change of changes) {
     const view = { ...DEFAULT_VIEW, ...change };
@@ -45,6 +50,23 @@ test('a list of symbols keeps its order, drops what is none or twice, and ends a
 test('a rate is a fraction within reason', () => {
   expect([riskFreeFrom('0.02'), riskFreeFrom('-0.005'), riskFreeFrom('0')]).toEqual([0.02, -0.005, 0]);
   expect([riskFreeFrom(null), riskFreeFrom(' '), riskFreeFrom('2'), riskFreeFrom('two')]).toEqual([null, null, null, null]);
+});
+
+test('settings are read one by one, and what is none is left out', () => {
+  expect(settingsFrom('fast:10,slow:0.5,x,:3,y:,z:1e3,<b>:1')).toEqual({ fast: 10, slow: 0.5, z: 1000 });
+  expect(settingsFrom(null)).toEqual({});
+});
+
+test('no more runs are compared than lines can be told apart, each once', () => {
+  expect(viewFrom('?page=runs&compare=a,b,a,C!,c,d,e').compare).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('what a page does not know stays out of its address', () => {
+  const view: View = { ...DEFAULT_VIEW, strategy: 'sma-cross', settings: { fast: 3 }, run: 'r', job: 'j', live: 'l' };
+  expect(addressOf(view)).toBe('/');
+  expect(addressOf({ ...view, page: 'runs' })).toBe('/?page=runs&strategy=sma-cross&settings=fast:3&run=r');
+  expect(addressOf({ ...view, page: 'jobs' })).toBe('/?page=jobs&strategy=sma-cross&job=j');
+  expect(addressOf({ ...view, page: 'live' })).toBe('/?page=live&strategy=sma-cross&live=l');
 });
 
 test('defaults are left out of the address, and lists stay readable in it', () => {

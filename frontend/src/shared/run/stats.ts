@@ -1,8 +1,8 @@
 // The statistics of a run as rows. Names are the API's; the units stand in the names.
-import type { RunReport } from '../../shared/api/types';
-import type { Figure } from '../../shared/format/figure';
-import { decimal, percent, signedPercent, trend, whole } from '../../shared/format/number';
-import { moment, words } from '../../shared/format/time';
+import type { RunReport } from '../api/types';
+import type { Figure } from '../format/figure';
+import { decimal, percent, signedPercent, trend, whole } from '../format/number';
+import { moment, words } from '../format/time';
 
 /** What is shown first; all others follow on request, in the server's order. */
 const LEADING = [
@@ -28,17 +28,20 @@ const TITLES: Record<string, string> = {
 };
 const WITH_SIGN = new Set(['return_pct', 'buy_hold_return_pct', 'cagr_pct', 'return_ann_pct', 'alpha_pct']);
 
-export function leadingStats(report: RunReport): Figure[] {
+export type Stats = Pick<RunReport, 'stats' | 'undefined'>;
+
+export function leadingStats(report: Stats): Figure[] {
   return LEADING.filter((name) => name in report.stats).map((name) => statOf(report, name));
 }
 
-export function otherStats(report: RunReport): Figure[] {
+export function otherStats(report: Stats): Figure[] {
   return Object.keys(report.stats)
     .filter((name) => !LEADING.includes(name))
     .map((name) => statOf(report, name));
 }
 
-function statOf(report: RunReport, name: string): Figure {
+/** One statistic, or why there is none. */
+export function statOf(report: Stats, name: string): Figure {
   const value: unknown = report.stats[name];
   const why = report.undefined[name];
   const none = value === null || value === undefined;
@@ -51,7 +54,8 @@ function statOf(report: RunReport, name: string): Figure {
   };
 }
 
-function titleOf(name: string): string {
+/** The name of a statistic for people. */
+export function titleOf(name: string): string {
   return TITLES[name] ?? words(name.replace(/_(pct|days)$/, ''));
 }
 
