@@ -1,7 +1,7 @@
 //! Two moving averages of one series.
 
 use sandbourse_kernels::indicators::Indicator;
-use sandbourse_kernels::indicators::batch::Block;
+use sandbourse_kernels::indicators::batch::{BLOCK, Block};
 use sandbourse_kernels::indicators::input::{Columns, Input, LARGEST};
 use sandbourse_kernels::indicators::trend::sma::Sma;
 
@@ -10,6 +10,8 @@ use sandbourse_kernels::indicators::trend::sma::Sma;
 pub struct Averages {
     fast: Sma,
     slow: Sma,
+    /// Where blocks of values go: clearing them anew would cost more than a short block.
+    lines: Box<[Block; 2]>,
 }
 
 impl Averages {
@@ -18,6 +20,7 @@ impl Averages {
         Self {
             fast: Sma::new(fast),
             slow: Sma::new(slow),
+            lines: Box::new([[f64::NAN; BLOCK]; 2]),
         }
     }
 
@@ -26,23 +29,20 @@ impl Averages {
         self.fast.warm_up().max(self.slow.warm_up())
     }
 
-    /// Takes the next close, whatever it is.
-    pub fn update(&mut self, close: f64) -> (Option<f64>, Option<f64>) {
-        (self.fast.update(close), self.slow.update(close))
-    }
-
-    /// Takes the closes of one block at most; NaN where an average has no value.
-    pub fn update_block(&mut self, closes: &[f64], fast: &mut Block, slow: &mut Block) {
+    /// Takes the next closes, whatever they are but [`BLOCK`] at most; the values of both
+    /// averages, NaN for none.
+    pub fn update(&mut self, closes: &[f64]) -> (&[f64], &[f64]) {
+        let [fast, slow] = &mut *self.lines;
         let columns = Columns::of_closes(closes);
         if f64::total_size(columns) <= LARGEST {
             self.fast.steps(columns, std::slice::from_mut(fast));
             self.slow.steps(columns, std::slice::from_mut(slow));
-            return;
+        } else {
+            for (at, close) in closes.iter().enumerate() {
+                fast[at] = self.fast.update(*close).unwrap_or(f64::NAN);
+                slow[at] = self.slow.update(*close).unwrap_or(f64::NAN);
+            }
         }
-        for (at, close) in closes.iter().enumerate() {
-            let (now_fast, now_slow) = self.update(*close);
-            fast[at] = now_fast.unwrap_or(f64::NAN);
-            slow[at] = now_slow.unwrap_or(f64::NAN);
-        }
+        (&fast[..closes.len()], &slow[..closes.len()])
     }
 }

@@ -2,13 +2,15 @@
 //! it crosses below.
 
 mod averages;
+mod turns;
 
 use averages::Averages;
 use sandbourse_kernels::indicators::batch::BLOCK;
-use sandbourse_kernels::indicators::cross::{Cross, Crossing};
+use sandbourse_kernels::indicators::cross::Crossing;
 use sandbourse_plugin::{
-    Bar, Chunk, Decision, Decisions, Descriptor, Failure, Parameter, Settings, Strategy, Tag,
+    Chunk, Decision, Decisions, Descriptor, Failure, Parameter, Settings, Strategy, Tag,
 };
+use turns::Turns;
 
 /// Longest window: twenty years of days.
 const LONGEST: u32 = 5_000;
@@ -20,7 +22,13 @@ const FELL: Tag = Tag(2);
 #[derive(Debug)]
 pub struct SmaCross {
     averages: Averages,
-    cross: Cross,
+    turns: Turns,
+    entry: Entry,
+}
+
+/// What a crossing leads to.
+#[derive(Debug)]
+struct Entry {
     long_only: bool,
     stop_loss: f64,
     take_profit: f64,
@@ -74,11 +82,13 @@ impl Strategy for SmaCross {
         }
         Ok(Self {
             averages: Averages::new(fast, slow),
-            cross: Cross::default(),
-            long_only: settings.is_on("long_only")?,
-            stop_loss: settings.number("stop_loss")?,
-            take_profit: settings.number("take_profit")?,
-            size: settings.number("size")?,
+            turns: Turns::default(),
+            entry: Entry {
+                long_only: settings.is_on("long_only")?,
+                stop_loss: settings.number("stop_loss")?,
+                take_profit: settings.number("take_profit")?,
+                size: settings.number("size")?,
+            },
         })
     }
 
@@ -87,36 +97,22 @@ impl Strategy for SmaCross {
         self.averages.warm_up() + 1
     }
 
-    fn on_bar(&mut self, bar: Bar) -> Decision {
-        let (fast, slow) = self.averages.update(bar.close);
-        match self.cross.update(fast, slow) {
-            Some(crossing) => self.turn(crossing, bar.close),
-            None => Decision::keep(),
-        }
-    }
-
-    /// The same over blocks of bars, several of which the averages take at a time.
+    /// Whole columns in blocks, of which the averages take several bars at a time.
     fn on_chunk(&mut self, chunk: Chunk<'_>, decisions: &mut [Decisions]) {
         let ([frame], [decisions]) = (chunk.frames(), decisions) else {
             return;
         };
-        let (mut fast, mut slow) = ([0.0; BLOCK], [0.0; BLOCK]);
-        for start in (0..chunk.len()).step_by(BLOCK) {
-            let closes = &frame.close[start..chunk.len().min(start + BLOCK)];
-            self.averages.update_block(closes, &mut fast, &mut slow);
-            let lines = fast.iter().zip(&slow).zip(closes).enumerate();
-            for (at, ((fast, slow), close)) in lines {
-                if let Some(crossing) = self.cross.update(known(*fast), known(*slow)) {
-                    decisions.set(start + at, self.turn(crossing, *close));
-                }
-            }
+        for (block, closes) in frame.close.chunks(BLOCK).enumerate() {
+            let (fast, slow) = self.averages.update(closes);
+            self.turns.update(fast, slow, |at, crossing| {
+                decisions.set(block * BLOCK + at, self.entry.at(crossing, closes[at]));
+            });
         }
     }
 }
 
-impl SmaCross {
-    /// What a crossing leads to.
-    fn turn(&self, crossing: Crossing, close: f64) -> Decision {
+impl Entry {
+    fn at(&self, crossing: Crossing, close: f64) -> Decision {
         let (target, tag) = match crossing {
             Crossing::Above => (self.size, ROSE),
             Crossing::Below if self.long_only => (0.0, FELL),
@@ -126,12 +122,6 @@ impl SmaCross {
             .brackets(close, self.stop_loss, self.take_profit)
             .tag(tag)
     }
-}
-
-/// A value of a line; NaN is none.
-#[inline]
-fn known(value: f64) -> Option<f64> {
-    (!value.is_nan()).then_some(value)
 }
 
 sandbourse_plugin::export!(SmaCross);
