@@ -86,7 +86,10 @@ fn shelf(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 }
 
 fn listed(shelf: &[String]) -> String {
-    let entries: Vec<String> = shelf.iter().map(|name| format!("strategy!({name:?})")).collect();
+    let entries: Vec<String> = shelf
+        .iter()
+        .map(|name| format!("strategy!({name:?})"))
+        .collect();
     format!("&[{}]", entries.join(", "))
 }
 

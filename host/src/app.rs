@@ -116,6 +116,7 @@ impl App {
         let store = Store::open(&config.data_dir)
             .await
             .map_err(failed("database"))?;
+        let (live, studies) = work(&store, &clock, &config).await?;
         let dialer = Dialer::new(Names::System).map_err(failed("outgoing requests"))?;
         let outbox = Outbox::open(
             store.clone(),
@@ -146,12 +147,8 @@ impl App {
             api_keys: ApiKeys::new(store.clone(), clock.clone()),
             replays: Replays::new(store.clone(), clock.clone()),
             runs: BacktestRuns::new(store.clone(), clock.clone()),
-            live: LiveRuns::open(store.clone(), clock.clone(), &config.data_dir)
-                .await
-                .map_err(failed("live runs"))?,
-            studies: Studies::open(store.clone(), clock.clone())
-                .await
-                .map_err(failed("studies"))?,
+            live,
+            studies,
             limiter: Arc::new(ClientLimiter::new(
                 NonZeroU32::new(config.rate_limit.requests).unwrap_or(NonZeroU32::MIN),
                 config.rate_limit.window,
@@ -308,6 +305,20 @@ pub async fn detached(config: &Config, clock: &Clock) -> Result<Arc<HostServices
     let history = Arc::new(History::new(store, clock.clone()));
     let seams = (&history, &Hub::default(), &events);
     Ok(services(config, clock, seams, dialer))
+}
+
+/// What goes on beside requests, as it was left when the process ended.
+async fn work(
+    store: &Store,
+    clock: &Clock,
+    config: &Config,
+) -> Result<(LiveRuns, Studies), StartError> {
+    let live = LiveRuns::open(store.clone(), clock.clone(), &config.data_dir);
+    let studies = Studies::open(store.clone(), clock.clone());
+    Ok((
+        live.await.map_err(failed("live runs"))?,
+        studies.await.map_err(failed("studies"))?,
+    ))
 }
 
 /// What stands behind the components' capabilities.

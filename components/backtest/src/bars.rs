@@ -133,7 +133,11 @@ fn common(columns: &[Columns]) -> Vec<i64> {
 }
 
 fn all(columns: &[Columns]) -> Vec<i64> {
-    let mut times: Vec<i64> = columns.iter().flat_map(|columns| &columns.time).copied().collect();
+    let mut times: Vec<i64> = columns
+        .iter()
+        .flat_map(|columns| &columns.time)
+        .copied()
+        .collect();
     times.sort_unstable();
     times.dedup();
     times

@@ -85,7 +85,9 @@ fn amounts(request: &RunRequest) -> [f64; 15] {
         request.margin,
         f64::from(request.fill as u8),
         f64::from(request.units as u8),
-        request.sizing.map_or(-1.0, |sizing| f64::from(sizing as u8)),
+        request
+            .sizing
+            .map_or(-1.0, |sizing| f64::from(sizing as u8)),
         f64::from(request.short as u8),
         request.volume_cap.unwrap_or(f64::INFINITY),
         f64::from(request.calendar as u8),

@@ -6,9 +6,7 @@ use sandbourse_kernels::backtest::market::Market;
 use sandbourse_kernels::backtest::run::{Account as View, Run};
 
 use crate::bindings::sandbourse::platform::types::Failure;
-use crate::bindings::sandbourse::plugin::types::{
-    Account, Decisions as Columns, Holding, Setting,
-};
+use crate::bindings::sandbourse::plugin::types::{Account, Decisions as Columns, Holding, Setting};
 use crate::desk::Desk;
 use crate::failures::not_usable;
 use crate::plan::Plan;

@@ -2,9 +2,7 @@
 //! bars that it needs.
 
 use sandbourse_kernels::backtest::costs::Costs;
-use sandbourse_kernels::backtest::rules::{
-    Ending, FillAt, Rules, Shorting, Units as UnitRule,
-};
+use sandbourse_kernels::backtest::rules::{Ending, FillAt, Rules, Shorting, Units as UnitRule};
 
 use crate::bindings::exports::sandbourse::platform::backtest_group::{
     Fill, RunRequest, ShortSelling, Units,

@@ -29,8 +29,14 @@ fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
         ("ulcer_index", measured(drawdown::ulcer_index(&falls, 1))),
         ("open_trades", Ok(evidence.run.open.len() as f64)),
         ("orders", Ok(evidence.run.counts.placed as f64)),
-        ("dropped_orders", Ok(evidence.run.counts.dropped.total() as f64)),
-        ("friction", finite(evidence.run.trades.iter().map(|trade| trade.friction).sum())),
+        (
+            "dropped_orders",
+            Ok(evidence.run.counts.dropped.total() as f64),
+        ),
+        (
+            "friction",
+            finite(evidence.run.trades.iter().map(|trade| trade.friction).sum()),
+        ),
     ]
 }
 

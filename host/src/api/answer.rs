@@ -1,6 +1,7 @@
 //! Parts that several answers share: where a figure comes from, bars as columns,
 //! figures as a map with reasons beside it.
 
+mod descriptor;
 mod metrics;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::sandbox::groups::Answered;
 
+pub use descriptor::DescriptorAnswer;
 pub use metrics::MetricsAnswer;
 
 /// Bars as columns of equal length, oldest first.

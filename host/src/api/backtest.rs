@@ -15,9 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::BarsAnswer;
+use super::answer::{BarsAnswer, DescriptorAnswer};
 use super::cached::{Cached, Ttl};
-use super::descriptor::DescriptorAnswer;
 use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
@@ -27,7 +26,7 @@ use crate::web::extract::{Json, Query};
 use crate::web::problem::ProblemDocument;
 
 use run_answer::{RunAnswer, summary};
-pub use run_request::RunBody;
+use run_request::RunBody;
 pub use studies::read;
 
 /// The routes of this group.

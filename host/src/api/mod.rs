@@ -7,7 +7,6 @@ mod backtest;
 mod bench;
 mod cached;
 mod data;
-mod descriptor;
 mod failure;
 mod health;
 mod identity;

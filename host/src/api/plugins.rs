@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use super::descriptor::DescriptorAnswer;
+use super::answer::DescriptorAnswer;
 use super::identity::{Admin, User};
 use crate::app::{App, Change};
 use crate::sandbox::{ComponentInfo, Entry, Takeover, VersionInfo};

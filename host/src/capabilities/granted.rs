@@ -4,8 +4,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::Context;
-use super::plugins::Work;
+use super::{Context, Work};
 
 /// The call made more host calls than one call may.
 #[derive(Debug, thiserror::Error)]

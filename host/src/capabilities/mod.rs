@@ -15,19 +15,19 @@ mod metrics;
 mod plugins;
 mod rate_limit;
 mod settings;
+mod strategy;
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock, Weak};
 
 use futures_util::future::BoxFuture;
-use sandbourse_wit::plugin::{Account, Decisions, Descriptor, Frame, Setting};
-use sandbourse_wit::plugins::Identity;
 use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 
 pub use granted::{Granted, HostCallsSpent, View};
 pub use kinds::{
     Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit, Settings,
 };
+
+pub use strategy::{AtWork, Strategies, Work, refused};
 
 use crate::clock::Clock;
 use crate::config::ProvidersConfig;
@@ -47,35 +47,6 @@ pub trait MarketData: Send + Sync {
     fn quotes(&self, symbols: Vec<String>) -> BoxFuture<'_, Result<QuoteBatch, Failure>>;
     /// All observations of a macro series.
     fn observe(&self, id: String) -> BoxFuture<'_, Result<Observations, Failure>>;
-}
-
-/// Strategies for components that run them; the sandbox answers with stores of their own.
-pub trait Strategies: Send + Sync {
-    /// Puts a strategy to work: the active version, unless one is named.
-    fn open(
-        &self,
-        name: String,
-        version: Option<u32>,
-    ) -> BoxFuture<'_, Result<Box<dyn AtWork>, Failure>>;
-}
-
-/// A strategy at work. It computes on the thread of its caller.
-pub trait AtWork: Send {
-    /// Which component it is.
-    fn identity(&self) -> Identity;
-    /// What it says about itself.
-    fn describe(&mut self) -> Result<Descriptor, Failure>;
-    /// Begins a run; answers the bars before the first decision.
-    fn start(&mut self, symbols: &[String], settings: &[Setting]) -> Result<u32, Failure>;
-    /// Decisions on a part of the frames.
-    fn advance(
-        &mut self,
-        frames: &[Frame],
-        bars: Range<usize>,
-        account: Option<Account>,
-    ) -> Result<Vec<Decisions>, Failure>;
-    /// Drops what the runs before left in it.
-    fn renew(&mut self);
 }
 
 /// What stands behind the capabilities.

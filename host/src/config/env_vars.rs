@@ -120,7 +120,7 @@ variables! {
         PLUGIN_CONCURRENCY = "", "32", "Calls into components at once, 1 to 1000. Unset: 8 for each processor, at least 16. Each may use PLUGIN_MEMORY_MB, all together 256 MiB.";
         SANDBOURSE_PLUGIN_DIR = "", "/var/lib/sandbourse/plugins", "Directory that is watched for strategies: NAME.wasm becomes a new version of the strategy NAME and serves. Unset: none.";
         PLUGIN_UPLOAD_MB = "32", "32", "Largest component that may be uploaded, 1 to 128 MiB.";
-        PLUGIN_COMPILE_SECONDS = "20", "60", "Time that the compilation of an upload may take before it is ended, 1 to 100 s.";
+        PLUGIN_COMPILE_SECONDS = "60", "60", "Time that the compilation of an upload may take before it is ended, 1 to 100 s.";
         PLUGIN_IO_ALLOWANCE_MS = "10000", "10000", "Time a call may spend waiting, added to twice its processor time for its wall deadline, 100 to 60000 ms.";
         PLUGIN_CPU_MS_DATA = "250", "250", "Processor time of one call into the data component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_RISK = "2000", "2000", "Processor time of one call into the risk component, 10 to 60000 ms.";

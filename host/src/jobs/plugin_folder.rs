@@ -15,7 +15,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const MOST_FILES: usize = 500;
 
 /// Takes a strategy by its name; the reason when it is refused.
-pub type Taker = Box<dyn Fn(String, Bytes) -> BoxFuture<'static, Result<u32, String>> + Send + Sync>;
+pub type Taker =
+    Box<dyn Fn(String, Bytes) -> BoxFuture<'static, Result<u32, String>> + Send + Sync>;
 
 /// What a file looks like from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,8 @@ impl PluginFolder {
     /// One look: files that have come to rest are taken, once each.
     async fn look(&mut self) {
         let now = files(&self.folder).await;
-        self.seen.retain(|path, _| now.iter().any(|(there, _)| there == path));
+        self.seen
+            .retain(|path, _| now.iter().any(|(there, _)| there == path));
         for (path, look) in now {
             let before = self.seen.get(&path).copied();
             let (at_rest, taken) = match before {

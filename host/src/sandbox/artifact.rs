@@ -100,13 +100,11 @@ impl ArtifactStore {
             .into_iter()
             .flatten()
             .flatten();
-        for entry in
-            entries.filter(|entry| {
-                let name = entry.file_name();
-                let name = name.to_string_lossy();
-                !current.iter().any(|current| name.ends_with(current))
-            })
-        {
+        for entry in entries.filter(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            !current.iter().any(|current| name.ends_with(current))
+        }) {
             if let Err(cause) = std::fs::remove_file(entry.path()) {
                 tracing::warn!(%cause, "Compiled code of another engine could not be removed");
             }

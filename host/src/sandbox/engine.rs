@@ -13,6 +13,8 @@ use crate::config::SandboxConfig;
 /// One epoch: how finely CPU time is cut, and how long a guest can hold a thread.
 pub const EPOCH: Duration = Duration::from_millis(1);
 
+/// A strategy in JavaScript has 13 core instances, one in Python 38.
+pub const INTERPRETER_INSTANCES: usize = 48;
 /// QuickJS-built components use three memories and three tables.
 const MEMORIES_PER_COMPONENT: u32 = 3;
 /// Memory that a free slot keeps, so that the next guest finds its pages there.
@@ -140,7 +142,11 @@ fn pooling(config: &SandboxConfig, kind: Kind) -> Config {
     };
     let slots = u32::try_from(at_once).unwrap_or(u32::MAX / 64) + 2;
     // A Rust guest has its module, two adapters and a fix-up; interpreters have more.
-    let instances = u32::try_from(config.instances).unwrap_or(u32::MAX);
+    let instances = match kind {
+        Kind::Io => config.instances,
+        Kind::Quant => INTERPRETER_INSTANCES,
+    };
+    let instances = u32::try_from(instances).unwrap_or(u32::MAX);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(slots)
         .total_core_instances(slots.saturating_mul(instances))

@@ -111,11 +111,7 @@ impl Lane {
     /// # Errors
     /// When the newcomer does not come through the bars so far; the old one decides on.
     pub fn swap(&mut self, mut newcomer: Session) -> Result<(), Failure> {
-        warm(
-            &mut newcomer,
-            (&self.symbols, &self.settings),
-            &self.frames,
-        )?;
+        warm(&mut newcomer, (&self.symbols, &self.settings), &self.frames)?;
         self.session = newcomer;
         Ok(())
     }
@@ -145,7 +141,10 @@ fn warm(
         return Ok(Vec::new());
     }
     let decisions = session.advance(frames, 0..bars, None).map_err(as_failure)?;
-    Ok(decisions.iter().map(|columns| at(columns, bars - 1)).collect())
+    Ok(decisions
+        .iter()
+        .map(|columns| at(columns, bars - 1))
+        .collect())
 }
 
 fn empty() -> Frame {

@@ -12,8 +12,8 @@ use super::artifact::ArtifactStore;
 use super::compile::{CompileLimits, compile};
 use super::engine::{Engine, Kind};
 use super::guest::Guest;
-use super::verify::{Manifest, verify};
 use super::strategy::{self, Ready, Tenant};
+use super::verify::{Manifest, verify};
 use super::{LoadError, Refusal, World, links};
 use crate::config::SandboxConfig;
 use crate::services::signing::sha256_hex;
@@ -132,7 +132,9 @@ impl Loader {
         let (manifest, digest, kept) = block_in_place(|| {
             let manifest = verify(bytes)?;
             let digest = digest(bytes);
-            let kept = self.artifacts.load(self.engines.of(manifest.world), &digest);
+            let kept = self
+                .artifacts
+                .load(self.engines.of(manifest.world), &digest);
             Ok::<_, Refusal>((manifest, digest, kept))
         })?;
         let component = match kept {
@@ -185,7 +187,10 @@ impl Loader {
             )
         };
         let Some(linker) = self.linkers.get(&world) else {
-            let pre = self.strategies.instantiate_pre(component).map_err(refused)?;
+            let pre = self
+                .strategies
+                .instantiate_pre(component)
+                .map_err(refused)?;
             return Ok(Ready::new(pre).map(Code::Strategy).map_err(refused)?);
         };
         let pre: InstancePre<Guest> = linker.instantiate_pre(component).map_err(refused)?;
@@ -195,7 +200,9 @@ impl Loader {
             World::Predict => wit::predict::ExportsPre::new(pre).map(Code::Predict),
             World::Backtest => wit::backtest::ExportsPre::new(pre).map(Code::Backtest),
             World::Webhook => wit::webhook::ExportsPre::new(pre).map(Code::Webhook),
-            World::Strategy => return Err(LoadError::internal("strategies have a linker of their own")),
+            World::Strategy => {
+                return Err(LoadError::internal("strategies have a linker of their own"));
+            }
         };
         Ok(code.map_err(refused)?)
     }

@@ -60,12 +60,26 @@ pub struct Meter {
     pool: Arc<Pool>,
     cap: u64,
     held: u64,
+    parts: usize,
 }
 
 impl Meter {
     /// A meter that holds nothing yet and may hold `cap` bytes.
     pub const fn new(pool: Arc<Pool>, cap: u64) -> Self {
-        Self { pool, cap, held: 0 }
+        Self {
+            pool,
+            cap,
+            held: 0,
+            parts: PARTS,
+        }
+    }
+
+    /// The same for a store of so many core instances, memories and tables.
+    pub const fn with_parts(self, parts: usize) -> Self {
+        // Not `..self`: a meter gives back what it holds when it is dropped.
+        let mut meter = self;
+        meter.parts = parts;
+        meter
     }
 
     /// Memory never shrinks inside a store, so what is held is also the peak.
@@ -97,15 +111,15 @@ const PARTS: usize = 8;
 
 impl ResourceLimiter for Meter {
     fn instances(&self) -> usize {
-        PARTS
+        self.parts
     }
 
     fn memories(&self) -> usize {
-        PARTS
+        self.parts
     }
 
     fn tables(&self) -> usize {
-        PARTS
+        self.parts
     }
 
     fn memory_growing(

@@ -46,9 +46,9 @@ pub use error::{CallError, LoadError, Refusal};
 pub use info::{ComponentInfo, VersionInfo};
 pub use journal::Entry;
 pub use lane::{Lane, LiveBar, LiveDecision};
-pub use strategy::Session;
 pub use registry::Takeover;
 pub use replay::LiveEvent;
+pub use strategy::Session;
 pub use world::World;
 
 use crate::capabilities::{HostServices, MarketData, Strategies};

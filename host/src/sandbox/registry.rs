@@ -1,13 +1,14 @@
 //! Components by name: which version serves, which others are kept, and how
 //! one takes over from another without a caller noticing.
 
+mod listing;
+
 use std::sync::Arc;
 
 use tokio::task::block_in_place;
 
 use super::call::CallHost;
-use super::info::{ComponentInfo, VersionInfo};
-use super::journal::Entry;
+use super::info::VersionInfo;
 use super::loader::{Loaded, Loader, digest};
 use super::slots::{Slot, Slots};
 use super::strategy::StrategyHost;
@@ -111,7 +112,12 @@ impl Registry {
             if slot.world != World::Strategy || slot.active.load().is_some() {
                 continue;
             }
-            let Some(record) = self.store.active(&name).await.map_err(LoadError::internal)? else {
+            let Some(record) = self
+                .store
+                .active(&name)
+                .await
+                .map_err(LoadError::internal)?
+            else {
                 continue;
             };
             match self.bring_up(&slot, &record).await {
@@ -287,69 +293,6 @@ impl Registry {
             .map_err(LoadError::internal)?;
         self.forget_code(&record.digest).await;
         Ok(())
-    }
-
-    /// Every component that serves.
-    pub fn list(&self) -> Vec<ComponentInfo> {
-        let slots = self.slots.list();
-        let serving = slots.iter().filter_map(|slot| slot.active.load_full());
-        serving.map(|version| version.info()).collect()
-    }
-
-    /// The strategies that serve.
-    pub fn strategies(&self) -> Vec<Arc<Version>> {
-        let slots = self.slots.list();
-        let strategies = slots.iter().filter(|slot| slot.world == World::Strategy);
-        strategies
-            .filter_map(|slot| slot.active.load_full())
-            .collect()
-    }
-
-    /// A strategy: the version that serves, or one of its kept versions.
-    ///
-    /// # Errors
-    /// When there is none of that name or number, or it does not load.
-    pub async fn strategy(
-        &self,
-        name: &str,
-        number: Option<u32>,
-    ) -> Result<Arc<Version>, LoadError> {
-        let slot = self.slots.named(name)?;
-        let unknown = || LoadError::UnknownComponent(name.to_owned());
-        if slot.world != World::Strategy {
-            return Err(unknown());
-        }
-        let active = slot.active.load_full();
-        match (active, number) {
-            (Some(active), None) => Ok(active),
-            (Some(active), Some(number)) if active.number() == number => Ok(active),
-            (_, Some(number)) => {
-                let record = self.record(name, number).await?;
-                self.bring_up(&slot, &record).await
-            }
-            (None, None) => Err(unknown()),
-        }
-    }
-
-    /// What happened to a component.
-    ///
-    /// # Errors
-    /// [`LoadError::UnknownComponent`].
-    pub fn journal(&self, name: &str) -> Result<Vec<Entry>, LoadError> {
-        Ok(self.slots.named(name)?.journal.entries())
-    }
-
-    /// The versions of one component, newest first.
-    ///
-    /// # Errors
-    /// [`LoadError::UnknownComponent`].
-    pub async fn versions(&self, name: &str) -> Result<Vec<VersionInfo>, LoadError> {
-        let slot = self.slots.named(name)?;
-        let records = self.store.list(name).await.map_err(LoadError::internal)?;
-        Ok(records
-            .into_iter()
-            .map(|record| describe(&slot, record))
-            .collect())
     }
 
     async fn record(&self, name: &str, number: u32) -> Result<Record, LoadError> {

@@ -86,7 +86,11 @@ impl Sandbox {
             .keys()
             .find(|name| !parameters.iter().any(|known| known.name == **name));
         if let Some(odd) = odd {
-            return Err(bad_setting(odd, "unknown_setting", format!("There is no parameter {odd:?}.")));
+            return Err(bad_setting(
+                odd,
+                "unknown_setting",
+                format!("There is no parameter {odd:?}."),
+            ));
         }
         let value = |parameter: &Parameter| {
             let value = given.get(&parameter.name).copied();
@@ -112,7 +116,10 @@ impl Sandbox {
                 FailureKind::NotFound,
                 "unknown_strategy",
                 "strategy",
-                format!("There is no strategy {name:?}; there is {}.", known.join(", ")),
+                format!(
+                    "There is no strategy {name:?}; there is {}.",
+                    known.join(", ")
+                ),
             ),
             LoadError::UnknownVersion { .. } => (
                 FailureKind::NotFound,

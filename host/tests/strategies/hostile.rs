@@ -12,9 +12,13 @@ use crate::hostile::upload;
 use crate::support::{Client, Server};
 
 async fn infested() -> (Server, Client) {
-    let server = Server::builder().env("PLUGIN_CPU_MS_STRATEGY", "150").start();
+    let server = Server::builder()
+        .env("PLUGIN_CPU_MS_STRATEGY", "150")
+        .start();
     let admin = operated(&server).await;
-    upload(&admin, "rogue", guests::rogue_strategy()).await.expect(201);
+    upload(&admin, "rogue", guests::rogue_strategy())
+        .await
+        .expect(201);
     (server, admin)
 }
 
@@ -40,7 +44,10 @@ async fn a_strategy_that_misbehaves_ends_its_own_run_with_the_reason() {
     let logs = client.json("/api/v1/plugins/rogue/logs").await;
     assert!(logs.to_string().contains("told to trap"), "{logs}");
     let shown = client.json("/api/v1/plugins/rogue").await;
-    assert_eq!(shown["usage"]["failures"]["component_trapped"], 2, "{shown}");
+    assert_eq!(
+        shown["usage"]["failures"]["component_trapped"], 2,
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -48,7 +55,11 @@ async fn a_strategy_that_peeks_is_reported() {
     let (_server, client) = infested().await;
     let codes = |run: &Value| run["findings"].to_string();
     let peeking = run(&client, &told(5)).await;
-    assert!(codes(&peeking).contains("look_ahead"), "{}", codes(&peeking));
+    assert!(
+        codes(&peeking).contains("look_ahead"),
+        "{}",
+        codes(&peeking)
+    );
     let honest = run(&client, &told(0)).await;
     assert!(!codes(&honest).contains("look_ahead"));
 }
@@ -57,12 +68,19 @@ async fn a_strategy_that_peeks_is_reported() {
 async fn a_strategy_that_peeks_by_itself_is_not_taken() {
     let (_server, client) = infested().await;
     let peeking = guests::strategy_version(5, 0, 0);
-    upload(&client, "peeking", peeking).await.problem(422, "chunk_dependent");
+    upload(&client, "peeking", peeking)
+        .await
+        .problem(422, "chunk_dependent");
     let looping = guests::strategy_version(1, 0, 0);
-    upload(&client, "rogue", looping).await.problem(422, "trial_failed");
+    upload(&client, "rogue", looping)
+        .await
+        .problem(422, "trial_failed");
     let shown = client.json("/api/v1/plugins/rogue").await;
     assert_eq!(shown["version"], 1, "{shown}");
-    client.get("/api/v1/plugins/peeking").await.problem(404, "unknown_component");
+    client
+        .get("/api/v1/plugins/peeking")
+        .await
+        .problem(404, "unknown_component");
 }
 
 #[tokio::test]
@@ -96,8 +114,18 @@ async fn a_sweep_of_nothing_but_failures_is_given_up_with_the_reason() {
     });
     let id = begin(&client, "sweep", &body).await;
     let job = ended(&client, &id).await;
-    assert_eq!((&job["state"], &job["error"]["code"]), (&json!("failed"), &json!("runs_failed")), "{job}");
-    assert!(job["error"]["detail"].as_str().unwrap().contains("told to trap"), "{job}");
+    assert_eq!(
+        (&job["state"], &job["error"]["code"]),
+        (&json!("failed"), &json!("runs_failed")),
+        "{job}"
+    );
+    assert!(
+        job["error"]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("told to trap"),
+        "{job}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

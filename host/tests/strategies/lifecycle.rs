@@ -15,20 +15,28 @@ async fn a_strategy_is_uploaded_run_rolled_back_and_removed() {
     let server = Server::start();
     let admin = operated(&server).await;
     for mark in 1..=2 {
-        upload(&admin, "mine", guests::strategy_version(0, 0, mark)).await.expect(201);
+        upload(&admin, "mine", guests::strategy_version(0, 0, mark))
+            .await
+            .expect(201);
     }
     let body = json!({"strategy": "mine", "symbols": ["SPX"]});
     let second = run(&admin, &body).await;
     assert_eq!(second["meta"]["strategy"]["version"], 2);
     let place = format!("{PLUGINS}/mine");
-    admin.post(&format!("{place}/rollback"), &json!({})).await.expect(200);
+    admin
+        .post(&format!("{place}/rollback"), &json!({}))
+        .await
+        .expect(200);
     let first = run(&admin, &body).await;
     assert_eq!(first["meta"]["strategy"]["version"], 1);
     // Another digest is another result, whatever the figures are.
     assert_eq!(first["stats"], second["stats"]);
     assert_ne!(first["meta"]["result_hash"], second["meta"]["result_hash"]);
     let named = json!({"strategy": "mine", "version": 2, "symbols": ["SPX"]});
-    assert_eq!(run(&admin, &named).await["meta"]["result_hash"], second["meta"]["result_hash"]);
+    assert_eq!(
+        run(&admin, &named).await["meta"]["result_hash"],
+        second["meta"]["result_hash"]
+    );
     let shown = admin.json(&place).await;
     assert_eq!(shown["versions"].as_array().unwrap().len(), 2, "{shown}");
     assert_eq!(shown["descriptor"]["name"], "rogue");
@@ -46,8 +54,12 @@ async fn a_strategy_is_uploaded_run_rolled_back_and_removed() {
 async fn strategies_and_their_choice_of_version_outlive_the_process() {
     let server = Server::start();
     let admin = operated(&server).await;
-    upload(&admin, "mine", guests::strategy_version(0, 0, 1)).await.expect(201);
-    upload(&admin, "sma-cross", guests::strategy_version(0, 0, 2)).await.expect(201);
+    upload(&admin, "mine", guests::strategy_version(0, 0, 1))
+        .await
+        .expect(201);
+    upload(&admin, "sma-cross", guests::strategy_version(0, 0, 2))
+        .await
+        .expect(201);
     let (_, data) = server.stop().await;
     let server = Server::builder().data(data).start();
     let admin = operated(&server).await;
@@ -57,10 +69,19 @@ async fn strategies_and_their_choice_of_version_outlive_the_process() {
         let found = plugins.iter().find(|plugin| plugin["name"] == name);
         found.map(|plugin| plugin["version"].clone())
     };
-    assert_eq!((version("mine"), version("sma-cross")), (Some(json!(1)), Some(json!(2))));
+    assert_eq!(
+        (version("mine"), version("sma-cross")),
+        (Some(json!(1)), Some(json!(2)))
+    );
     // What came with the binary is gone back to, and stays.
-    admin.post(&format!("{PLUGINS}/sma-cross/rollback"), &json!({})).await.expect(200);
-    admin.delete(&format!("{PLUGINS}/sma-cross")).await.problem(409, "conflict");
+    admin
+        .post(&format!("{PLUGINS}/sma-cross/rollback"), &json!({}))
+        .await
+        .expect(200);
+    admin
+        .delete(&format!("{PLUGINS}/sma-cross"))
+        .await
+        .problem(409, "conflict");
 }
 
 #[tokio::test]
@@ -80,14 +101,18 @@ async fn names_that_cannot_be_are_refused() {
 async fn a_file_in_the_watched_directory_becomes_a_strategy() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().to_str().unwrap().to_owned();
-    let server = Server::builder().env("SANDBOURSE_PLUGIN_DIR", place).start();
+    let server = Server::builder()
+        .env("SANDBOURSE_PLUGIN_DIR", place)
+        .start();
     let admin = operated(&server).await;
     let file = folder.path().join("dropped.wasm");
     std::fs::write(&file, guests::strategy_version(0, 0, 1)).unwrap();
     let has = |version: u64| {
         move |listed: &serde_json::Value| {
             let plugins = listed["plugins"].as_array().unwrap();
-            plugins.iter().any(|plugin| plugin["name"] == "dropped" && plugin["version"] == version)
+            plugins
+                .iter()
+                .any(|plugin| plugin["name"] == "dropped" && plugin["version"] == version)
         }
     };
     until(&admin, PLUGINS, has(1)).await;

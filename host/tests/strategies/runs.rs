@@ -23,10 +23,16 @@ async fn a_run_is_kept_with_its_request_and_its_replay_is_the_same() {
         assert_eq!(kept[part], made[part], "{part}");
     }
     assert_eq!(kept["request"]["strategy"], "donchian");
-    let again: Value = client.post(&format!("{place}/replay"), &json!({})).await.expect(200).json();
+    let again: Value = client
+        .post(&format!("{place}/replay"), &json!({}))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(again["same"], true, "{again}");
     assert_eq!(again["differences"], json!([]));
-    let listed = client.json(&format!("{BACKTEST}/runs?strategy=donchian")).await;
+    let listed = client
+        .json(&format!("{BACKTEST}/runs?strategy=donchian"))
+        .await;
     let listed = listed["runs"].as_array().unwrap();
     assert!(listed.iter().any(|run| run["id"] == id), "{listed:?}");
 }
@@ -36,11 +42,17 @@ async fn trades_and_equity_are_tables_too() {
     let client = shared().client();
     let made = run(&client, &body()).await;
     let place = format!("{BACKTEST}/runs/{}", made["id"].as_str().unwrap());
-    let csv = client.get(&format!("{place}/trades?format=csv")).await.expect(200);
+    let csv = client
+        .get(&format!("{place}/trades?format=csv"))
+        .await
+        .expect(200);
     let lines: Vec<&str> = csv.text().lines().collect();
     assert_eq!(lines.len(), 1 + made["trades"].as_array().unwrap().len());
     assert!(lines[0].contains("exit_reason"), "{}", lines[0]);
-    let equity = client.get(&format!("{place}/equity?format=csv")).await.expect(200);
+    let equity = client
+        .get(&format!("{place}/equity?format=csv"))
+        .await
+        .expect(200);
     let bars = made["equity"]["value"].as_array().unwrap().len();
     assert_eq!(equity.text().lines().count(), 1 + bars);
     let odd = client.get(&format!("{place}/equity?format=xml")).await;
@@ -59,8 +71,14 @@ async fn several_symbols_share_one_account() {
     });
     let made = run(&client, &body).await;
     let trades = made["trades"].as_array().unwrap();
-    let symbols: Vec<&str> = trades.iter().map(|trade| trade["symbol"].as_str().unwrap()).collect();
-    assert!(symbols.contains(&"SPX") && symbols.contains(&"IXIC"), "{symbols:?}");
+    let symbols: Vec<&str> = trades
+        .iter()
+        .map(|trade| trade["symbol"].as_str().unwrap())
+        .collect();
+    assert!(
+        symbols.contains(&"SPX") && symbols.contains(&"IXIC"),
+        "{symbols:?}"
+    );
     assert_eq!(made["meta"]["sources"].as_array().unwrap().len(), 2);
     let alone = json!({"strategy": "pair-trade", "symbols": ["SPX"]});
     let refused = client.post(&format!("{BACKTEST}/run"), &alone).await;
@@ -86,7 +104,11 @@ async fn every_strategy_of_the_shelf_runs_and_decides_the_same_in_chunks() {
             .iter()
             .map(|finding| finding["code"].as_str().unwrap())
             .collect();
-        assert!(!codes.contains(&"look_ahead"), "{}: {codes:?}", strategy["plugin"]);
+        assert!(
+            !codes.contains(&"look_ahead"),
+            "{}: {codes:?}",
+            strategy["plugin"]
+        );
         assert!(made["stats"]["n_trades"].as_f64().is_some());
     }
 }

@@ -11,12 +11,20 @@ async fn a_sweep_comes_to_its_best_rows_a_map_and_what_the_trials_mean() {
     let client = operated(shared()).await;
     let id = begin(&client, "sweep", &sweep()).await;
     let job = ended(&client, &id).await;
-    assert_eq!((&job["state"], &job["done"]), (&json!("done"), &job["total"]), "{job}");
+    assert_eq!(
+        (&job["state"], &job["done"]),
+        (&json!("done"), &job["total"]),
+        "{job}"
+    );
     let result = &job["result"];
     let best = result["best"].as_array().unwrap();
     assert_eq!(best.len(), 5);
     let sharpe = |row: &Value| row["figures"]["sharpe"].as_f64().unwrap();
-    assert!(best.windows(2).all(|pair| sharpe(&pair[0]) >= sharpe(&pair[1])), "{best:?}");
+    assert!(
+        best.windows(2)
+            .all(|pair| sharpe(&pair[0]) >= sharpe(&pair[1])),
+        "{best:?}"
+    );
     let map = &result["heatmap"];
     assert_eq!((&map["x"], &map["y"]), (&json!("fast"), &json!("slow")));
     assert_eq!(map["values"].as_array().unwrap().len(), 12);
@@ -30,7 +38,10 @@ async fn a_sweep_comes_to_its_best_rows_a_map_and_what_the_trials_mean() {
     let body = json!({"strategy": "sma-cross", "symbols": ["SPX"], "settings": settings, "commission": {"relative": 0.001}});
     let alone = super::run(&client, &body).await;
     assert_eq!(alone["stats"]["sharpe"], best[0]["figures"]["sharpe"]);
-    assert_eq!(alone["stats"]["return_pct"], best[0]["figures"]["return_pct"]);
+    assert_eq!(
+        alone["stats"]["return_pct"],
+        best[0]["figures"]["return_pct"]
+    );
 }
 
 #[tokio::test]
@@ -52,7 +63,10 @@ async fn every_combination_is_a_row_of_the_results() {
 async fn progress_comes_as_events_until_the_end() {
     let client = operated(shared()).await;
     let id = begin(&client, "sweep", &sweep()).await;
-    let events = client.get(&format!("{BACKTEST}/jobs/{id}/events")).await.expect(200);
+    let events = client
+        .get(&format!("{BACKTEST}/jobs/{id}/events"))
+        .await
+        .expect(200);
     let text = events.text();
     assert_eq!(text.matches("event: end").count(), 1, "{text}");
     assert!(text.contains("event: progress"), "{text}");
@@ -75,8 +89,13 @@ async fn what_cannot_be_planned_is_refused_at_once_and_names_its_field() {
     ];
     for (change, field) in wrong {
         let mut body = sweep();
-        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        let answer = client.post(&format!("{BACKTEST}/sweep"), &body).await.expect(422);
+        body.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        let answer = client
+            .post(&format!("{BACKTEST}/sweep"), &body)
+            .await
+            .expect(422);
         let problem: Value = answer.json();
         let named = problem["errors"].to_string();
         assert!(named.contains(field), "{field}: {problem}");
@@ -116,7 +135,10 @@ async fn a_simulation_has_quantiles_around_what_was_observed() {
             .iter()
             .map(|level| level["final_value"].as_f64().unwrap())
             .collect();
-        assert!(finals.windows(2).all(|pair| pair[0] <= pair[1]), "{method}: {finals:?}");
+        assert!(
+            finals.windows(2).all(|pair| pair[0] <= pair[1]),
+            "{method}: {finals:?}"
+        );
         assert_eq!(result["fan"]["levels"].as_array().unwrap().len(), 5);
     }
 }
@@ -153,7 +175,10 @@ async fn a_study_that_is_given_up_stops() {
     until(&client, &place, |job| job["done"].as_u64() > Some(0)).await;
     client.delete(&place).await.expect(204);
     let job = ended(&client, &id).await;
-    assert_eq!((&job["state"], &job["result"]), (&json!("cancelled"), &Value::Null));
+    assert_eq!(
+        (&job["state"], &job["result"]),
+        (&json!("cancelled"), &Value::Null)
+    );
     client.delete(&place).await.expect(409);
     // The next one gets its turn.
     let next = begin(&client, "sweep", &sweep()).await;

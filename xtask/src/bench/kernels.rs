@@ -75,7 +75,11 @@ fn sweep(workspace: &Workspace, profile: Profile) -> Result<Vec<Row>, String> {
     let part = |name: &str| found.get(name).copied().unwrap_or(f64::NAN);
     let (strategy, engine, summary) = (part("strategy"), part("engine"), part("summary"));
     Ok(vec![
-        Row::plain("same sweep native, one core", strategy + engine + summary, "ms"),
+        Row::plain(
+            "same sweep native, one core",
+            strategy + engine + summary,
+            "ms",
+        ),
         Row::plain("  of which fills and equity", engine, "ms"),
         Row::plain("  of which figures", summary, "ms"),
     ])

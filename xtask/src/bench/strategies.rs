@@ -40,7 +40,8 @@ pub fn measure(server: &Server, reference: Option<&Path>) -> Result<Vec<Row>, St
         None => SAMPLE,
     };
     let before = memory::resident_bytes(server.id()).unwrap_or_default();
-    let mut connection = Connection::open(&server.address).map_err(|problem| problem.to_string())?;
+    let mut connection =
+        Connection::open(&server.address).map_err(|problem| problem.to_string())?;
     let answer = connection
         .exchange(&get(&server.address, place))
         .map_err(|problem| problem.to_string())?;
@@ -51,15 +52,43 @@ pub fn measure(server: &Server, reference: Option<&Path>) -> Result<Vec<Row>, St
             .as_f64()
             .ok_or_else(|| format!("no {name} in {figures}"))
     };
-    let added = memory::resident_bytes(server.id())
-        .map(|after| after.saturating_sub(before));
+    let added = memory::resident_bytes(server.id()).map(|after| after.saturating_sub(before));
     Ok(vec![
-        Row::at_most("SMA cross, one chunk, a bar", figure("chunk_ns_a_bar")?, CHUNK_BUDGET_NS, "ns"),
-        Row::at_most("SMA cross, bar by bar, a bar", figure("single_ns_a_bar")?, SINGLE_BUDGET_NS, "ns"),
-        Row::plain("strategy opened, started, dropped", figure("session_us")?, "us"),
-        Row::at_most("SMA cross, run and statistics", figure("run_ms")?, RUN_BUDGET_MS, "ms"),
-        Row::at_most("sweep of 4,851 pairs, one core", figure("sweep_one_worker_ms")?, ONE_BUDGET_MS, "ms"),
-        Row::at_most("  on two cores", figure("sweep_two_workers_ms")?, TWO_BUDGET_MS, "ms"),
+        Row::at_most(
+            "SMA cross, one chunk, a bar",
+            figure("chunk_ns_a_bar")?,
+            CHUNK_BUDGET_NS,
+            "ns",
+        ),
+        Row::at_most(
+            "SMA cross, bar by bar, a bar",
+            figure("single_ns_a_bar")?,
+            SINGLE_BUDGET_NS,
+            "ns",
+        ),
+        Row::plain(
+            "strategy opened, started, dropped",
+            figure("session_us")?,
+            "us",
+        ),
+        Row::at_most(
+            "SMA cross, run and statistics",
+            figure("run_ms")?,
+            RUN_BUDGET_MS,
+            "ms",
+        ),
+        Row::at_most(
+            "sweep of 4,851 pairs, one core",
+            figure("sweep_one_worker_ms")?,
+            ONE_BUDGET_MS,
+            "ms",
+        ),
+        Row::at_most(
+            "  on two cores",
+            figure("sweep_two_workers_ms")?,
+            TWO_BUDGET_MS,
+            "ms",
+        ),
         Row::bytes("  memory added", added, MEMORY_BUDGET),
     ])
 }

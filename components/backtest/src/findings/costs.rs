@@ -69,7 +69,9 @@ pub fn slippage_of_fast_trading(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "fast_without_slippage",
-        format!("A trade every {between:.1} bars, and none of them slips; try a slippage of 0.0005."),
+        format!(
+            "A trade every {between:.1} bars, and none of them slips; try a slippage of 0.0005."
+        ),
     )
 }
 
@@ -105,7 +107,9 @@ pub fn stale_bars(case: &Case<'_>) -> Option<Finding> {
         0 => None,
         n => warning(
             "stale_fills",
-            format!("{n} fills were on bars without volume, or that stood still at the close before."),
+            format!(
+                "{n} fills were on bars without volume, or that stood still at the close before."
+            ),
         ),
     }
 }

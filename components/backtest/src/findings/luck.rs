@@ -56,7 +56,9 @@ pub fn many_parameters(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "many_parameters",
-        format!("{parameters} parameters and {trades} trades: a choice of settings may explain the result."),
+        format!(
+            "{parameters} parameters and {trades} trades: a choice of settings may explain the result."
+        ),
     )
 }
 
@@ -75,7 +77,10 @@ pub fn one_year(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "one_year_dominates",
-        format!("One year brought {:.0} % of the gain.", best / total * 100.0),
+        format!(
+            "One year brought {:.0} % of the gain.",
+            best / total * 100.0
+        ),
     )
 }
 
@@ -93,6 +98,7 @@ pub fn second_half(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "second_half_loses",
-        "The first half of the span earned, the second did not: what it lived on may be gone.".into(),
+        "The first half of the span earned, the second did not: what it lived on may be gone."
+            .into(),
     )
 }

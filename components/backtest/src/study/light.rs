@@ -42,7 +42,11 @@ impl<'a> Light<'a> {
     }
 
     /// The equity of one run, after every bar.
-    pub fn equity(&mut self, desk: &mut dyn Desk, settings: &[Setting]) -> Result<Vec<f64>, Failure> {
+    pub fn equity(
+        &mut self,
+        desk: &mut dyn Desk,
+        settings: &[Setting],
+    ) -> Result<Vec<f64>, Failure> {
         self.play(desk, settings)?;
         Ok(self.engine.record().equity.to_vec())
     }

@@ -130,7 +130,11 @@ pub fn part(
     let resampling = simulation.resampling()?;
     let paths = resampling.paths(units).map_err(refused)?;
     let moments: Vec<String> = (0..paths.fan.len()).map(moment).collect();
-    let mut table = Table::new(COLUMNS.into_iter().chain(moments.iter().map(String::as_str)));
+    let mut table = Table::new(
+        COLUMNS
+            .into_iter()
+            .chain(moments.iter().map(String::as_str)),
+    );
     for path in 0..paths.len() {
         let at = |column: &[f64]| column.get(path).copied().unwrap_or(f64::NAN);
         let figures = [
@@ -163,7 +167,9 @@ pub fn conclude(
         drawdowns: taken("max_drawdown"),
         falls: taken("longest_fall"),
         sharpes: taken("sharpe"),
-        fan: (0..moments.len()).map(|number| taken(&moment(number))).collect(),
+        fan: (0..moments.len())
+            .map(|number| taken(&moment(number)))
+            .collect(),
     };
     let summary = summarise(&paths, &LIMITS).map_err(refused)?;
     let cash = simulation.plan.request.cash;
@@ -175,7 +181,11 @@ pub fn conclude(
         .map(|moment| time[((share(moment) * last) as usize).min(time.len() - 1)]);
     let level = |(place, probability): (usize, &f64)| FanLevel {
         probability: *probability,
-        values: summary.fan.iter().map(|levels| levels[place] * cash).collect(),
+        values: summary
+            .fan
+            .iter()
+            .map(|levels| levels[place] * cash)
+            .collect(),
     };
     Ok(MonteCarloReport {
         figures: figures(&simulation, &summary),
@@ -190,7 +200,10 @@ fn figures(simulation: &Simulation, summary: &Summary) -> Vec<Figure> {
     let mut figures = vec![figure("paths", Ok(summary.paths as f64))];
     for (place, level) in LEVELS.iter().enumerate() {
         let named = |name: &str| format!("{name}_p{:02}", (level * 100.0).round());
-        figures.push(figure(&named("final_value"), Ok(summary.finals[place] * cash)));
+        figures.push(figure(
+            &named("final_value"),
+            Ok(summary.finals[place] * cash),
+        ));
         let fall = summary.drawdowns[place] * 100.0;
         figures.push(figure(&named("max_drawdown_pct"), Ok(fall)));
         figures.push(figure(&named("longest_fall"), Ok(summary.falls[place])));

@@ -69,7 +69,10 @@ impl Combinations {
     pub fn indices(&self, units: Range<u64>) -> Vec<u64> {
         let (skip, take) = (units.start as usize, (units.end - units.start) as usize);
         match self.random {
-            Some((n, seed)) => distinct(&self.grid, n, seed).skip(skip).take(take).collect(),
+            Some((n, seed)) => distinct(&self.grid, n, seed)
+                .skip(skip)
+                .take(take)
+                .collect(),
             None => {
                 let all = 0..self.grid.points();
                 self.grid.valid(all).skip(skip).take(take).collect()

@@ -134,7 +134,9 @@ fn hidden_state(
     Some(Finding {
         code: "hidden_state".into(),
         level: "warning".into(),
-        detail: format!("The best combination returned {among} % among others and {alone} % on its own: the strategy keeps something between runs."),
+        detail: format!(
+            "The best combination returned {among} % among others and {alone} % on its own: the strategy keeps something between runs."
+        ),
     })
 }
 
@@ -170,7 +172,10 @@ impl<'a> Ranked<'a> {
     }
 
     fn at(&self, index: u64) -> Option<Measure> {
-        let found = self.order.binary_search_by_key(&index, |(at, _)| *at).ok()?;
+        let found = self
+            .order
+            .binary_search_by_key(&index, |(at, _)| *at)
+            .ok()?;
         Some(self.figure(self.order[found].1))
     }
 
@@ -204,7 +209,7 @@ impl<'a> Ranked<'a> {
             y_values: values(y),
             figure: figure.to_owned(),
             values: cells
-                .map(|cell| surface.figure(cell).unwrap_or(f64::NAN))
+                .map(|cell| surface.figure(cell).ok())
                 .collect(),
         })
     }

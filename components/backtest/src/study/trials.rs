@@ -50,7 +50,10 @@ pub fn of(
     }
     let holding = holding(plan);
     let trials = tally.count + tally.undefined;
-    let mut figures = vec![figure("n", Ok(trials as f64)), figure("candidates", Ok(curves.len() as f64))];
+    let mut figures = vec![
+        figure("n", Ok(trials as f64)),
+        figure("candidates", Ok(curves.len() as f64)),
+    ];
     figures.extend(deflated(&curves, &tally, year));
     figures.extend(superior(&curves, &holding));
     figures.extend(overfit(&curves));
@@ -99,7 +102,13 @@ fn deflated(curves: &[Vec<f64>], tally: &Tally, year: f64) -> Vec<Figure> {
 fn superior(curves: &[Vec<f64>], holding: &[f64]) -> Vec<Figure> {
     let excess: Vec<Vec<f64>> = curves
         .iter()
-        .map(|curve| curve.iter().zip(holding).map(|(own, held)| own - held).collect())
+        .map(|curve| {
+            curve
+                .iter()
+                .zip(holding)
+                .map(|(own, held)| own - held)
+                .collect()
+        })
         .collect();
     let columns: Vec<&[f64]> = excess.iter().map(Vec::as_slice).collect();
     let found = Candidates::new(&columns).and_then(|candidates| {

@@ -100,7 +100,11 @@ impl Walk {
     fn follow(&self, desk: &mut dyn Desk, (window, index): (&Window, u64)) -> Result<Run, Failure> {
         let market = self.part(desk, &(window.in_sample.start..window.out_of_sample.end))?;
         desk.renew()?;
-        let done = execute(desk, &self.plan, (&market, &self.combinations.settings(index)))?;
+        let done = execute(
+            desk,
+            &self.plan,
+            (&market, &self.combinations.settings(index)),
+        )?;
         Ok(done.run)
     }
 
@@ -239,8 +243,13 @@ pub fn conclude(
             equity,
         })
         .collect();
-    let equity = stitch(&borrowed, walk.plan.request.cash)
-        .map_err(|reason| invalid("symbols", reason.code(), "The windows have no equity.".into()))?;
+    let equity = stitch(&borrowed, walk.plan.request.cash).map_err(|reason| {
+        invalid(
+            "symbols",
+            reason.code(),
+            "The windows have no equity.".into(),
+        )
+    })?;
     let bars = kept
         .iter()
         .flat_map(|(place, _)| walk.windows[*place].out_of_sample.clone());
@@ -301,7 +310,10 @@ fn judged(
     let mut stats = vec![
         figure("efficiency", judged.and_then(|found| found.ratio)),
         figure("in_sample_annual", judged.map(|found| found.in_sample)),
-        figure("out_of_sample_annual", judged.map(|found| found.out_of_sample)),
+        figure(
+            "out_of_sample_annual",
+            judged.map(|found| found.out_of_sample),
+        ),
         figure("stability", stability(&choices)),
     ];
     stats.extend(of_equity(time, equity));

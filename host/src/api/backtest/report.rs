@@ -6,5 +6,8 @@ use crate::services::backtest_runs::RunRecord;
 
 /// The page.
 pub fn page(record: &RunRecord, answer: &Value) -> String {
-    format!("<!doctype html><title>{}</title>{}", record.id, answer["stats"])
+    format!(
+        "<!doctype html><title>{}</title>{}",
+        record.id, answer["stats"]
+    )
 }

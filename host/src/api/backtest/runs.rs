@@ -203,8 +203,7 @@ async fn replay(
 ) -> Result<axum::Json<ReplayAnswer>, Problem> {
     let record = record(&app, &id).await?;
     let before = answer(&app, &id).await?;
-    let body: RunBody =
-        serde_json::from_value(record.request).map_err(|_| Problem::internal())?;
+    let body: RunBody = serde_json::from_value(record.request).map_err(|_| Problem::internal())?;
     let mut request = body.into_request()?;
     request.version = Some(record.version);
     let report = app.sandbox.backtest(request).await;
@@ -230,8 +229,7 @@ fn differences(before: &Value, again: &Value) -> Vec<String> {
         ("trades", "/trades"),
         ("equity", "/equity"),
     ];
-    let differs =
-        |(_, place): &&(&str, &str)| before.pointer(place) != again.pointer(place);
+    let differs = |(_, place): &&(&str, &str)| before.pointer(place) != again.pointer(place);
     let names = places.iter().filter(differs).map(|(name, _)| *name);
     names.map(str::to_owned).collect()
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use hyper::header::{self, HeaderValue};
 use hyper::StatusCode;
+use hyper::header::{self, HeaderValue};
 use sandbourse_wit::values::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -80,7 +80,10 @@ pub struct JobAnswer {
 
 impl JobAnswer {
     fn new(app: &App, study: Study) -> Self {
-        let progress = app.studies.follow(&study.id).map(|now| now.borrow().clone());
+        let progress = app
+            .studies
+            .follow(&study.id)
+            .map(|now| now.borrow().clone());
         let total = study.plan.as_ref().and_then(|plan| plan["units"].as_u64());
         let until = study.finished_ms.unwrap_or_else(|| app.clock.now_ms());
         let done = match (study.state, &progress) {
@@ -116,7 +119,11 @@ fn eta(progress: &Progress) -> Option<u64> {
     Some((left as f64 / rate * 1e3) as u64)
 }
 
-type Accepted = (StatusCode, [(header::HeaderName, HeaderValue); 1], axum::Json<JobAnswer>);
+type Accepted = (
+    StatusCode,
+    [(header::HeaderName, HeaderValue); 1],
+    axum::Json<JobAnswer>,
+);
 
 async fn begin(app: &App, kind: &str, request: Value) -> Result<Accepted, Problem> {
     let id = app.studies.enqueue(kind, &request).await.map_err(broken)?;
@@ -181,10 +188,7 @@ fn kept<T: Serialize>(body: &T) -> Result<Value, Problem> {
 }
 
 /// What cannot be planned is refused now, not by a job that fails.
-async fn plan(
-    app: &App,
-    question: crate::sandbox::groups::backtest::Study,
-) -> Result<(), Problem> {
+async fn plan(app: &App, question: crate::sandbox::groups::backtest::Study) -> Result<(), Problem> {
     let planned = app.sandbox.plan_study(question).await;
     planned.map(drop).map_err(placed("body", &[]))
 }

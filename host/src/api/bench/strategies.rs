@@ -7,14 +7,16 @@ use axum::Json;
 use axum::extract::{Query, State};
 use sandbourse_wit::plugin::Frame;
 use sandbourse_wit::types::BarsQuery;
-use sandbourse_wit::values::Adjustment;
+use sandbourse_wit::values::{Adjustment, Instant};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::backtest::RunBody;
 use crate::app::App;
-use crate::sandbox::groups::backtest::{Axis, Search, Study, SweepRequest};
-use crate::web::Problem;
+use crate::sandbox::groups::backtest::{
+    Axis, Calendar, Commission, Fill, RunRequest, Search, Setting, ShortSelling, Study,
+    SweepRequest, Units,
+};
+use crate::web::{Problem, dates};
 
 /// Windows of the two averages: 2 to 100, the fast one below the slow one.
 const WINDOWS: std::ops::RangeInclusive<u32> = 2..=100;
@@ -32,46 +34,11 @@ pub async fn strategies(
     State(app): State<Arc<App>>,
     Query(params): Query<Params>,
 ) -> Result<Json<Value>, Problem> {
-    let body = json!({
-        "strategy": "sma-cross", "symbols": [params.symbol], "start": params.start,
-        "settings": { "long_only": 1.0 }, "commission": { "relative": 0.001 },
-        "fill": "at_close", "units": "fractional",
-    });
-    let body: RunBody = serde_json::from_value(body).map_err(|_| Problem::internal())?;
-    let run = body.into_request()?;
-    let query = BarsQuery {
-        lead: 0,
-        symbol: run.symbols[0].clone(),
-        interval: "1d".to_owned(),
-        period: run.start.is_none().then(|| "max".to_owned()),
-        start: run.start,
-        end: None,
-        adjustment: Adjustment::Raw,
-    };
-    let columns = app.sandbox.bars(query).await?.value.columns;
-    let bars = columns.time.len();
-    let frame = Frame {
-        time: columns.time,
-        open: columns.open,
-        high: columns.high,
-        low: columns.low,
-        close: columns.close,
-        volume: columns.volume,
-    };
-    let axis = |name: &str| Axis {
-        name: name.to_owned(),
-        values: WINDOWS.map(f64::from).collect(),
-    };
-    let sweep = Study::Sweep(SweepRequest {
-        run: run.clone(),
-        search: Search {
-            axes: vec![axis("fast"), axis("slow")],
-            where_: "fast < slow".to_owned(),
-            rank_by: "return_pct".to_owned(),
-            random: None,
-            seed: 0,
-        },
-    });
+    let start = dates::start(("query", "start"), params.start.as_deref())?;
+    let run = asked(params.symbol, start);
+    let frame = frame(&app, &run).await?;
+    let bars = frame.time.len();
+    let sweep = sweep(run.clone());
     let one_run = one_run(&app, run).await?;
     let times = app.sandbox.time_strategy("sma-cross", frame).await?;
     let one = app.sandbox.time_study(&sweep, 1).await?;
@@ -84,8 +51,81 @@ pub async fn strategies(
         "run_ms": one_run,
         "sweep_one_worker_ms": one * 1e3,
         "sweep_two_workers_ms": two * 1e3,
-        "guest_memory_bytes": app.sandbox.occupancy().guest_memory_bytes,
     })))
+}
+
+/// Long only, all cash in, at the close of the decision, as the reference sweep has it.
+fn asked(symbol: String, start: Option<Instant>) -> RunRequest {
+    RunRequest {
+        strategy: "sma-cross".to_owned(),
+        version: None,
+        symbols: vec![symbol],
+        settings: vec![Setting {
+            name: "long_only".to_owned(),
+            value: 1.0,
+        }],
+        period: None,
+        start,
+        end: None,
+        interval: "1d".to_owned(),
+        adjustment: Adjustment::Raw,
+        cash: 10_000.0,
+        commission: Commission {
+            relative: 0.001,
+            fixed: 0.0,
+            per_share: 0.0,
+            minimum: 0.0,
+        },
+        spread: 0.0,
+        slippage: 0.0,
+        margin: 1.0,
+        fill: Fill::AtClose,
+        units: Units::Fractional,
+        sizing: None,
+        short: ShortSelling::Allowed,
+        volume_cap: None,
+        calendar: Calendar::Common,
+        benchmark: None,
+        finalize: false,
+    }
+}
+
+fn sweep(run: RunRequest) -> Study {
+    let axis = |name: &str| Axis {
+        name: name.to_owned(),
+        values: WINDOWS.map(f64::from).collect(),
+    };
+    Study::Sweep(SweepRequest {
+        run,
+        search: Search {
+            axes: vec![axis("fast"), axis("slow")],
+            where_: "fast < slow".to_owned(),
+            rank_by: "return_pct".to_owned(),
+            random: None,
+            seed: 0,
+        },
+    })
+}
+
+async fn frame(app: &App, run: &RunRequest) -> Result<Frame, Problem> {
+    let query = BarsQuery {
+        lead: 0,
+        symbol: run.symbols[0].clone(),
+        interval: run.interval.clone(),
+        period: run.start.is_none().then(|| "max".to_owned()),
+        start: run.start,
+        end: None,
+        adjustment: run.adjustment,
+    };
+    let columns = app.sandbox.bars(query).await?.value.columns;
+    Ok(Frame {
+        time: columns.time,
+        open: columns.open,
+        high: columns.high,
+        low: columns.low,
+        close: columns.close,
+        volume: columns.volume,
+    })
 }
 
 /// Median of whole runs with all statistics, in milliseconds.
@@ -93,10 +133,7 @@ pub async fn strategies(
     clippy::disallowed_methods,
     reason = "measures durations, which no clock service can"
 )]
-async fn one_run(
-    app: &App,
-    run: crate::sandbox::groups::backtest::RunRequest,
-) -> Result<f64, Problem> {
+async fn one_run(app: &App, run: RunRequest) -> Result<f64, Problem> {
     let mut times = Vec::new();
     for _ in 0..50 {
         let started = std::time::Instant::now();

@@ -127,7 +127,10 @@ fn checked(app: &App, name: String, body: LiveBody) -> Result<LiveRequest, Probl
         symbols.extend(topic.symbol().map(str::to_owned));
     }
     if !(least..=most).contains(&symbols.len()) {
-        let detail = format!("has {} symbols; {name} takes {least} to {most}", symbols.len());
+        let detail = format!(
+            "has {} symbols; {name} takes {least} to {most}",
+            symbols.len()
+        );
         return Err(invalid("symbols", "wrong_count", detail));
     }
     Ok(LiveRequest {

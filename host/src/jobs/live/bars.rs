@@ -68,7 +68,11 @@ impl BarMaker {
     /// Takes a price; the bars that are complete now. A price of a bar that was given before
     /// is dropped: no bar is seen twice.
     pub fn take(&mut self, quote: &Quote) -> Vec<LiveBar> {
-        let Some(place) = self.symbols.iter().position(|symbol| *symbol == quote.symbol) else {
+        let Some(place) = self
+            .symbols
+            .iter()
+            .position(|symbol| *symbol == quote.symbol)
+        else {
             return Vec::new();
         };
         let start = self.interval.start(quote.as_of.epoch_ms);
@@ -174,7 +178,10 @@ mod tests {
         assert_eq!(maker.take(&quote("B", 5, 2.0)).len(), 1);
         assert!(maker.take(&quote("A", 6, 1.0)).is_empty());
         let late = maker.take(&quote("A", 7, 1.0));
-        assert_eq!((late.len(), late[0].time, late[0].rows[1]), (1, 6, [None; 5]));
+        assert_eq!(
+            (late.len(), late[0].time, late[0].rows[1]),
+            (1, 6, [None; 5])
+        );
     }
 
     #[test]

@@ -38,8 +38,12 @@ pub async fn before(
             day.push(row(&columns, bar));
         }
     }
-    let complete = days.into_iter().filter(|(time, rows)| rows.len() == symbols.len() && *time < before_ms);
-    Ok(complete.map(|(time, rows)| LiveBar { time, rows }).collect())
+    let complete = days
+        .into_iter()
+        .filter(|(time, rows)| rows.len() == symbols.len() && *time < before_ms);
+    Ok(complete
+        .map(|(time, rows)| LiveBar { time, rows })
+        .collect())
 }
 
 fn row(columns: &Columns, bar: usize) -> [Option<f64>; 5] {

@@ -4,6 +4,8 @@ mod bars;
 mod history;
 mod runner;
 mod shadow;
+mod signals;
+mod takeover;
 
 use std::sync::Arc;
 

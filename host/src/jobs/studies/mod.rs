@@ -1,7 +1,7 @@
 //! Does studies one after the other, each on as many workers as there are processors.
 
-mod parts;
 mod pace;
+mod parts;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,8 @@ pub async fn run(desk: Desk, stop: CancellationToken) {
             }
             Err(error) => {
                 tracing::error!(%error, "Studies could not be read");
-                stop.run_until_cancelled(tokio::time::sleep(AFTER_FAILURE)).await;
+                stop.run_until_cancelled(tokio::time::sleep(AFTER_FAILURE))
+                    .await;
             }
         }
     }
@@ -78,9 +79,18 @@ impl Desk {
         };
         let elapsed_ms = started.elapsed().as_millis() as u64;
         match (&outcome, finished) {
-            (_, Err(error)) => tracing::error!(study = study.id, %error, "The end of a study could not be kept"),
-            (Ok(_), Ok(())) => tracing::info!(study = study.id, kind = study.kind, elapsed_ms, "A study is done"),
-            (Err(trouble), Ok(())) => tracing::warn!(study = study.id, kind = study.kind, %trouble, "A study failed"),
+            (_, Err(error)) => {
+                tracing::error!(study = study.id, %error, "The end of a study could not be kept")
+            }
+            (Ok(_), Ok(())) => tracing::info!(
+                study = study.id,
+                kind = study.kind,
+                elapsed_ms,
+                "A study is done"
+            ),
+            (Err(trouble), Ok(())) => {
+                tracing::warn!(study = study.id, kind = study.kind, %trouble, "A study failed")
+            }
         }
         self.tell_end(&study.id).await;
     }
@@ -116,8 +126,7 @@ impl Desk {
             .sandbox
             .conclude_study(question, columns.collect(), top as u32)
             .await?;
-        serde_json::to_value(report)
-            .map_err(|cause| Trouble::Refused("no_json", cause.to_string()))
+        serde_json::to_value(report).map_err(|cause| Trouble::Refused("no_json", cause.to_string()))
     }
 
     /// Parts over other bars, or of another version, do not belong to this plan.
@@ -162,9 +171,12 @@ fn pinned(question: Question, version: u32) -> Question {
 
 fn problem(trouble: &Trouble) -> serde_json::Value {
     let (code, detail, field) = match trouble {
-        Trouble::Call(CallError::Failure(Failure { code, detail, field, .. })) => {
-            (code.clone(), detail.clone(), field.clone())
-        }
+        Trouble::Call(CallError::Failure(Failure {
+            code,
+            detail,
+            field,
+            ..
+        })) => (code.clone(), detail.clone(), field.clone()),
         Trouble::Call(error) => (error.code().to_owned(), format!("{error}."), None),
         Trouble::Refused(code, detail) => ((*code).to_owned(), detail.clone(), None),
         other => ("unavailable".to_owned(), format!("{other}."), None),

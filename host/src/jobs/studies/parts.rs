@@ -60,10 +60,7 @@ pub async fn all(
 async fn one(desk: Desk, question: Question, range: Range<u64>) -> Done {
     let started = Instant::now();
     let units = (range.end - range.start) as u32;
-    let part = desk
-        .sandbox
-        .study_part(question, range.start, units)
-        .await;
+    let part = desk.sandbox.study_part(question, range.start, units).await;
     (range.start, units, started.elapsed(), part)
 }
 
@@ -118,9 +115,7 @@ impl Working {
     /// The next units to be done.
     fn next(&mut self) -> Option<Range<u64>> {
         let range = self.open.last_mut()?;
-        let end = range
-            .end
-            .min(range.start + u64::from(self.pace.units()));
+        let end = range.end.min(range.start + u64::from(self.pace.units()));
         let next = range.start..end;
         range.start = end;
         if range.is_empty() {

@@ -56,11 +56,12 @@ impl StrategyHost {
     /// # Errors
     /// [`CallError::Overloaded`] when too many strategies are at work.
     pub fn open(self: &Arc<Self>, version: &Arc<Version>) -> Result<Session, CallError> {
-        let seat = Arc::clone(&self.seats)
-            .try_acquire_owned()
-            .map_err(|_| CallError::Overloaded {
-                retry_after: std::time::Duration::from_secs(1),
-            })?;
+        let seat =
+            Arc::clone(&self.seats)
+                .try_acquire_owned()
+                .map_err(|_| CallError::Overloaded {
+                    retry_after: std::time::Duration::from_secs(1),
+                })?;
         Ok(Session::new(Arc::clone(self), Arc::clone(version), seat))
     }
 }

@@ -11,7 +11,7 @@ use wasmtime::{Store, UpdateDeadline};
 
 use super::{StrategyHost, Tenant, convert};
 use crate::sandbox::CallError;
-use crate::sandbox::engine::EPOCH;
+use crate::sandbox::engine::{EPOCH, INTERPRETER_INSTANCES};
 use crate::sandbox::loader::Code;
 use crate::sandbox::memory::{Meter, OverCap, PoolEmpty};
 use crate::sandbox::version::Version;
@@ -94,9 +94,11 @@ impl Session {
         let settings = convert::settings(settings);
         let symbols: Vec<&str> = symbols.iter().map(String::as_str).collect();
         let started = self.call(false, |live| {
-            live.exports
-                .sandbourse_plugin_strategy()
-                .call_start(&mut live.store, &symbols, &settings)
+            live.exports.sandbourse_plugin_strategy().call_start(
+                &mut live.store,
+                &symbols,
+                &settings,
+            )
         })?;
         started.map_err(|failure| CallError::Failure(convert::failure(failure)))
     }
@@ -168,7 +170,8 @@ impl Session {
             return Err(CallError::Inactive("strategy"));
         };
         let config = &self.host.config;
-        let memory = Meter::new(Arc::clone(&self.host.memory), config.memory_bytes as u64);
+        let memory = Meter::new(Arc::clone(&self.host.memory), config.memory_bytes as u64)
+            .with_parts(INTERPRETER_INSTANCES);
         let epochs = config.budgets.strategy.as_millis() / EPOCH.as_millis();
         let tenant = Tenant::new(memory, u32::try_from(epochs).unwrap_or(u32::MAX));
         let mut store = Store::new(self.host.engine.inner(), tenant);
@@ -221,7 +224,9 @@ impl Session {
         self.version
             .usage()
             .add_held(live.store.data().memory.held(), 0);
-        self.version.usage().add_call(std::mem::take(&mut self.used));
+        self.version
+            .usage()
+            .add_call(std::mem::take(&mut self.used));
     }
 
     fn close(&mut self) {

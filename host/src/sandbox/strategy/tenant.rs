@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::random::Deterministic;
 use wasmtime_wasi::{
     HostMonotonicClock, HostWallClock, ResourceTable, WasiCtx, WasiCtxView, WasiView,
 };
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 
 use crate::sandbox::memory::Meter;
 

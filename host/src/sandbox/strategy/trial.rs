@@ -204,7 +204,9 @@ fn sample(symbol: u32, bars: usize) -> Frame {
         time: (0..bars as i64).map(|day| day * 86_400_000).collect(),
         high: both().map(|(a, b)| a.max(*b) + 0.25).collect(),
         low: both().map(|(a, b)| a.min(*b) - 0.25).collect(),
-        volume: (0..bars).map(|bar| 1_000.0 + (bar % 9) as f64 * 50.0).collect(),
+        volume: (0..bars)
+            .map(|bar| 1_000.0 + (bar % 9) as f64 * 50.0)
+            .collect(),
         open,
         close: closes,
     }

@@ -144,7 +144,9 @@ impl streams::HostOutputStream for Io<'_> {
     }
 
     fn blocking_write_zeroes_and_flush(&mut self, stream: Out, len: u64) -> StreamResult<()> {
-        streamed(WaitingOut::blocking_write_zeroes_and_flush(self.0, stream, len))
+        streamed(WaitingOut::blocking_write_zeroes_and_flush(
+            self.0, stream, len,
+        ))
     }
 
     fn subscribe(&mut self, stream: Out) -> Result<Resource<DynPollable>> {

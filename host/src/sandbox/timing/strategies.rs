@@ -29,7 +29,11 @@ impl Sandbox {
     ///
     /// # Errors
     /// When there is no such strategy, or it fails.
-    pub async fn time_strategy(&self, name: &str, frame: Frame) -> Result<StrategyTimes, CallError> {
+    pub async fn time_strategy(
+        &self,
+        name: &str,
+        frame: Frame,
+    ) -> Result<StrategyTimes, CallError> {
         let mut session = self.work(name, None).await.map_err(CallError::Failure)?;
         let described = session.version().descriptor().cloned();
         let parameters = described.map(|known| known.parameters).unwrap_or_default();
@@ -64,7 +68,11 @@ impl Sandbox {
     ///
     /// # Errors
     /// When a part fails.
-    pub async fn time_study(self: &Arc<Self>, study: &Study, workers: usize) -> Result<f64, CallError> {
+    pub async fn time_study(
+        self: &Arc<Self>,
+        study: &Study,
+        workers: usize,
+    ) -> Result<f64, CallError> {
         let units = self.plan_study(study.clone()).await?.units;
         let mut firsts = (0..units).step_by(PART as usize / workers.max(1));
         let size = PART / workers.max(1) as u32;

@@ -1,5 +1,7 @@
 //! Runs are begun, followed and stopped; what they came to is kept.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::*;
@@ -16,7 +18,9 @@ fn request() -> LiveRequest {
 
 async fn runs(folder: &Path) -> LiveRuns {
     let store = Store::open(folder).await.unwrap();
-    LiveRuns::open(store, Clock::manual(9), folder).await.unwrap()
+    LiveRuns::open(store, Clock::manual(9), folder)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! study goes on where it was.
 
 mod progress;
+mod study;
 mod table;
 
 #[cfg(test)]
@@ -13,11 +14,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 pub use progress::{Progress, Row, TOP, Top};
+use study::study;
+pub use study::{State, Study};
 pub use table::{Part, Table, WithNames};
 
 use super::packed;
@@ -28,72 +30,6 @@ use crate::services::store::{Store, StoreError};
 pub const MOST_WAITING: i64 = 100;
 /// Studies that have ended are kept up to this many.
 const KEPT: i64 = 200;
-
-/// How far a study is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Waits for its turn.
-    Queued,
-    /// Parts are being done.
-    Running,
-    /// It has a result.
-    Done,
-    /// It has an error.
-    Failed,
-    /// Its owner gave it up.
-    Cancelled,
-}
-
-impl State {
-    /// The word in the database and in JSON.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Whether nothing will happen to it any more.
-    pub const fn has_ended(self) -> bool {
-        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
-    }
-
-    fn read(word: &str) -> Self {
-        [Self::Queued, Self::Running, Self::Done, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .unwrap_or(Self::Failed)
-    }
-}
-
-/// A study as it is kept.
-#[derive(Clone, Debug)]
-pub struct Study {
-    /// Its identifier, a UUID.
-    pub id: String,
-    /// `sweep`, `walk_forward` or `monte_carlo`.
-    pub kind: String,
-    /// How far it is.
-    pub state: State,
-    /// The body of the request.
-    pub request: serde_json::Value,
-    /// What was planned.
-    pub plan: Option<serde_json::Value>,
-    /// What came out.
-    pub result: Option<serde_json::Value>,
-    /// Why nothing came out.
-    pub error: Option<serde_json::Value>,
-    /// Epoch milliseconds.
-    pub created_ms: i64,
-    /// When its first part began.
-    pub started_ms: Option<i64>,
-    /// When it ended.
-    pub finished_ms: Option<i64>,
-}
 
 /// Studies.
 #[derive(Clone)]
@@ -380,26 +316,4 @@ impl Studies {
 
 fn unreadable(cause: std::io::Error) -> StoreError {
     StoreError::Query(sqlx::Error::Io(cause))
-}
-
-fn study(row: &SqliteRow) -> Result<Study, sqlx::Error> {
-    let json = |column: &str| -> Result<Option<serde_json::Value>, sqlx::Error> {
-        let text: Option<String> = row.try_get(column)?;
-        text.map(|text| serde_json::from_str(&text))
-            .transpose()
-            .map_err(|cause| sqlx::Error::Decode(cause.into()))
-    };
-    let state: String = row.try_get("state")?;
-    Ok(Study {
-        id: row.try_get("id")?,
-        kind: row.try_get("kind")?,
-        state: State::read(&state),
-        request: json("request")?.unwrap_or_default(),
-        plan: json("plan")?,
-        result: json("result")?,
-        error: json("error")?,
-        created_ms: row.try_get("created_ms")?,
-        started_ms: row.try_get("started_ms")?,
-        finished_ms: row.try_get("finished_ms")?,
-    })
 }

@@ -27,12 +27,22 @@ fn part(first: u64, values: &[f64]) -> Part {
 async fn a_study_that_was_cut_off_waits_again_and_keeps_its_parts() {
     let folder = tempfile::tempdir().unwrap();
     let before = studies(folder.path()).await;
-    let id = before.enqueue("sweep", &json!({"a": 1})).await.unwrap().unwrap();
+    let id = before
+        .enqueue("sweep", &json!({"a": 1}))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(before.claim().await.unwrap().unwrap().id, id);
-    before.keep_part(&id, &part(0, &[1.0, f64::NAN])).await.unwrap();
+    before
+        .keep_part(&id, &part(0, &[1.0, f64::NAN]))
+        .await
+        .unwrap();
     let after = studies(folder.path()).await;
     let again = after.claim().await.unwrap().unwrap();
-    assert_eq!((again.id.as_str(), again.state), (id.as_str(), State::Running));
+    assert_eq!(
+        (again.id.as_str(), again.state),
+        (id.as_str(), State::Running)
+    );
     assert_eq!(after.parts(&id).await.unwrap(), [0]);
     let kept = after.part(&id, 0).await.unwrap().unwrap();
     assert_eq!(kept, part(0, &[1.0, f64::NAN]));
@@ -58,7 +68,10 @@ async fn what_was_given_up_stays_so_and_its_followers_hear_of_it() {
     assert!(token.is_cancelled());
     follower.changed().await.unwrap();
     assert_eq!(follower.borrow().state, State::Cancelled);
-    studies.finish(&id, Ok(&json!({"late": true}))).await.unwrap();
+    studies
+        .finish(&id, Ok(&json!({"late": true})))
+        .await
+        .unwrap();
     let kept = studies.get(&id).await.unwrap().unwrap();
     assert_eq!((kept.state, kept.result), (State::Cancelled, None));
     assert!(!studies.cancel(&id).await.unwrap());
@@ -70,9 +83,21 @@ async fn the_queue_has_an_end() {
     let folder = tempfile::tempdir().unwrap();
     let studies = studies(folder.path()).await;
     for _ in 0..MOST_WAITING {
-        assert!(studies.enqueue("sweep", &json!({})).await.unwrap().is_some());
+        assert!(
+            studies
+                .enqueue("sweep", &json!({}))
+                .await
+                .unwrap()
+                .is_some()
+        );
     }
-    assert!(studies.enqueue("sweep", &json!({})).await.unwrap().is_none());
+    assert!(
+        studies
+            .enqueue("sweep", &json!({}))
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]

@@ -24,10 +24,10 @@ const RANK_BY: &str = "return_pct";
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum AxisBody {
+    /// As they are. First: a range would read from a list of three too.
+    Values(Vec<f64>),
     /// `from`, `from + step`, … up to `to`.
     Range(RangeBody),
-    /// As they are.
-    Values(Vec<f64>),
 }
 
 /// Values at equal distances.
@@ -164,7 +164,10 @@ impl SweepBody {
 
 impl SearchBody {
     fn into_search(self) -> Result<Search, Problem> {
-        let axes = self.grid.into_iter().map(|(name, axis)| axis.into_axis(name));
+        let axes = self
+            .grid
+            .into_iter()
+            .map(|(name, axis)| axis.into_axis(name));
         Ok(Search {
             axes: axes.collect::<Result<_, _>>()?,
             where_: self.condition,
@@ -269,17 +272,24 @@ impl RangeBody {
         // A step that misses the end by rounding alone still counts.
         let last = (steps + 1e-9).floor() as usize;
         if last >= MOST_VALUES {
-            return Err(format!("has {} values; {MOST_VALUES} are the most", last + 1));
+            return Err(format!(
+                "has {} values; {MOST_VALUES} are the most",
+                last + 1
+            ));
         }
-        Ok((0..=last)
-            .map(|n| self.from + step * n as f64)
-            .collect())
+        Ok((0..=last).map(|n| self.from + step * n as f64).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_three_is_no_range() {
+        let axis: AxisBody = serde_json::from_str("[10, 20, 50]").unwrap();
+        assert_eq!(axis.into_axis("slow".to_owned()).unwrap().values, [10.0, 20.0, 50.0]);
+    }
 
     #[test]
     fn a_range_holds_both_ends_and_does_not_drift() {

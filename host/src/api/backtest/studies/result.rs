@@ -206,7 +206,7 @@ impl From<Combination> for BestRow {
 impl From<HeatMap> for HeatMapAnswer {
     fn from(map: HeatMap) -> Self {
         let width = map.x_values.len().max(1);
-        let row = |row: &[f64]| row.iter().map(|value| value.is_finite().then_some(*value)).collect();
+        let row = |row: &[Option<f64>]| row.to_vec();
         Self {
             values: map.values.chunks(width).map(row).collect(),
             x: map.x,

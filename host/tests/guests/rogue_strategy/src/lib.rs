@@ -41,7 +41,12 @@ impl Strategy for Rogue {
                 0..=6,
                 "0 nothing, 1 loop, 2 eat memory, 3 trap, 4 recurse, 5 peek, 6 print.",
             ))
-            .parameter(Parameter::whole("from", 0, 0..=100_000, "The bar of the deed."))
+            .parameter(Parameter::whole(
+                "from",
+                0,
+                0..=100_000,
+                "The bar of the deed.",
+            ))
     }
 
     fn start(_symbols: &[String], settings: &Settings) -> Result<Self, Failure> {

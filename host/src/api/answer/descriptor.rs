@@ -80,6 +80,8 @@ fn columns(reads: Columns) -> Vec<&'static str> {
         (Columns::CLOSE, "close"),
         (Columns::VOLUME, "volume"),
     ];
-    let read = words.into_iter().filter(|(column, _)| reads.contains(*column));
+    let read = words
+        .into_iter()
+        .filter(|(column, _)| reads.contains(*column));
     read.map(|(_, word)| word).collect()
 }
