@@ -174,3 +174,89 @@ fn a_run_is_shown_with_its_figures_and_a_misspelt_setting_is_named() {
     assert_eq!(done.code, Some(1), "{done:?}");
     assert!(done.stderr.contains("fst"), "{}", done.stderr);
 }
+
+#[test]
+fn a_strategy_is_measured_here_and_an_endpoint_group_is_left_to_the_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let strategy = sandbourse_bundle::SHELF.first().unwrap();
+    std::fs::write(folder.path().join("x.wasm"), strategy.bytes).unwrap();
+    let done = run(folder.path(), &["--json", "plugin", "check", "x.wasm"], &[]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let report: Value = serde_json::from_str(&done.stdout).unwrap();
+    let measured = &report["strategy"];
+    assert_eq!(
+        (&report["world"], &measured["descriptor"]["name"]),
+        (&json!("strategy"), &json!(strategy.name))
+    );
+    assert_eq!(measured["bars"], 2_500);
+    for figure in ["ns_per_bar_one_by_one", "memory_bytes", "changes"] {
+        assert!(
+            measured[figure].as_u64().is_some_and(|value| value > 0),
+            "{figure}: {report}"
+        );
+    }
+    std::fs::write(
+        folder.path().join("x.wasm"),
+        sandbourse_bundle::BUILTINS[4].bytes,
+    )
+    .unwrap();
+    let done = run(folder.path(), &["plugin", "check", "x.wasm"], &[]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.stdout.contains("world webhook"), "{}", done.stdout);
+}
+
+#[test]
+fn a_version_goes_up_serves_and_goes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let strategy = sandbourse_bundle::SHELF.first().unwrap();
+    std::fs::write(folder.path().join("pushed_here.wasm"), strategy.bytes).unwrap();
+    for (arguments, words) in [
+        (
+            &["plugin", "push", "pushed_here.wasm", "--activate"][..],
+            "pushed-here@1",
+        ),
+        (&["plugin", "show", "pushed-here"], "serves"),
+        (
+            &["plugin", "activate", "pushed-here", "1"],
+            "pushed-here@1 serves",
+        ),
+        (&["plugin", "logs", "pushed-here"], "activated"),
+        (
+            &["plugin", "shadow", "pushed-here"],
+            "nothing decides in the shadow",
+        ),
+        (&["plugin", "rm", "pushed-here"], "removed pushed-here"),
+    ] {
+        let done = asked(folder.path(), arguments);
+        assert_eq!(done.code, Some(0), "{arguments:?}: {done:?}");
+        assert!(
+            done.stdout.contains(words),
+            "{arguments:?}: {}",
+            done.stdout
+        );
+    }
+    let done = asked(folder.path(), &["plugin", "show", "pushed-here"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(done.stderr.contains("plugin list"), "{}", done.stderr);
+}
+
+#[test]
+fn a_sweep_is_followed_to_its_table_and_its_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "backtest sweep sma-cross SPX --period 2y --grid fast=2:6 --grid slow=10:20:5";
+    let words: Vec<&str> = line.split(' ').collect();
+    let done = asked(folder.path(), &words);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    for words in [
+        "15 of 15",
+        "fast  slow",
+        "by fast (across) and slow (up)",
+        "after 15 trials",
+    ] {
+        assert!(done.stdout.contains(words), "no {words}: {}", done.stdout);
+    }
+    let detached: Vec<&str> = words.iter().copied().chain(["--detach"]).collect();
+    let id = asked(folder.path(), &detached).stdout;
+    let done = asked(folder.path(), &["backtest", "job", id.trim()]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+}

@@ -5,6 +5,7 @@ mod check;
 mod dev;
 mod language;
 mod live;
+mod logs;
 mod new;
 mod push;
 mod serving;
@@ -83,7 +84,7 @@ enum Asking {
         version: Option<u32>,
     },
     /// Print what happened to a plugin.
-    Logs(serving::Logs),
+    Logs(logs::Logs),
     /// Let a strategy decide on live bars.
     Run(live::Run),
     /// List the live runs.
@@ -129,7 +130,7 @@ async fn ask(connection: &Connection, asking: Asking, json: bool) -> Outcome {
         Asking::Rollback { name } => serving::rollback(&remote, &name, json).await,
         Asking::Shadow(shadow) => serving::shadow(&remote, &shadow, json).await,
         Asking::Rm { name, version } => serving::remove(&remote, (&name, version), json).await,
-        Asking::Logs(logs) => serving::logs(&remote, &logs, json).await,
+        Asking::Logs(logs) => logs::run(&remote, &logs, json).await,
         Asking::Run(run) => live::begin(&remote, &run, json).await,
         Asking::Runs => live::list(&remote, json).await,
         Asking::Stop { id } => live::stop(&remote, &id, json).await,
