@@ -10,6 +10,7 @@ mod backtests {
     mod golden;
     mod laws;
     mod peer;
+    mod rules;
     mod series;
     mod strategies;
     mod sweeps;

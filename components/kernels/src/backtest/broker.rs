@@ -14,10 +14,16 @@ use super::rules::{FillAt, Rules, Units};
 use super::run::Counts;
 
 /// Units of one asset traded on one bar.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Used {
     bar: usize,
     units: f64,
+}
+
+impl Used {
+    fn on(&self, bar: usize) -> f64 {
+        if self.bar == bar { self.units } else { 0.0 }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -29,7 +35,9 @@ pub(super) struct Broker<'m> {
     pub counts: Counts,
     /// The target that was acted on last, for each asset.
     pub acted_on: Vec<f64>,
-    used: Vec<Used>,
+    /// On the last two bars, an even and an odd one: an order at the close is booked on the
+    /// bar before that of a stop.
+    used: Vec<[Used; 2]>,
 }
 
 impl<'m> Broker<'m> {
@@ -42,7 +50,7 @@ impl<'m> Broker<'m> {
             queue: Queue::default(),
             counts: Counts::default(),
             acted_on: vec![0.0; assets],
-            used: vec![Used { bar: 0, units: 0.0 }; assets],
+            used: vec![[Used::default(); 2]; assets],
         }
     }
 
@@ -51,7 +59,7 @@ impl<'m> Broker<'m> {
         self.queue.reset();
         self.counts = Counts::default();
         self.acted_on.fill(0.0);
-        self.used.fill(Used { bar: 0, units: 0.0 });
+        self.used.fill([Used::default(); 2]);
     }
 
     /// Cash and what is held at the closes of `bar`.
@@ -186,10 +194,12 @@ impl<'m> Broker<'m> {
 
     /// Whole orders are done; of others the rest waits as a market order or at its limit.
     pub(super) fn rest_of(&mut self, index: usize, rest: f64, is_over: bool) {
+        let order = &mut self.queue.orders[index];
         if is_over || rest <= 0.0 {
+            let is_own = order.role.is_bracket() || matches!(order.role, Role::Finish(_));
+            self.counts.completed += usize::from(!is_over && !is_own);
             return self.queue.finish(index);
         }
-        let order = &mut self.queue.orders[index];
         order.stop = None;
         order.role = match order.role {
             Role::Enter(_) => Role::Enter(Size::UpTo(rest * order.side)),
@@ -209,8 +219,7 @@ impl<'m> Broker<'m> {
         let Some(volume) = volume else {
             return units;
         };
-        let used = self.used[order.asset];
-        let taken = if used.bar == hit.bar { used.units } else { 0.0 };
+        let taken = self.used[order.asset][hit.bar % 2].on(hit.bar);
         let room = self.rounded(self.rules.volume_cap * volume - taken);
         if units < room { units } else { room }
     }
@@ -222,11 +231,10 @@ impl<'m> Broker<'m> {
     /// Counts a fill and what it took of the bar.
     pub fn note_fill(&mut self, asset: usize, bar: usize, units: f64) {
         self.counts.fills += 1;
-        let used = &mut self.used[asset];
-        let taken = if used.bar == bar { used.units } else { 0.0 };
+        let used = &mut self.used[asset][bar % 2];
         *used = Used {
             bar,
-            units: taken + units,
+            units: used.on(bar) + units,
         };
         let columns = &self.market.assets[asset];
         self.counts.stale_fills += usize::from(columns.is_stale(bar));

@@ -150,12 +150,18 @@ impl Queue {
         self.spent = true;
     }
 
-    /// Takes out both halves of a closed trade's bracket and what else would close it.
-    pub fn forget(&mut self, trade: TradeId) {
+    /// Takes out both halves of a closed trade's bracket and what else would close it; how
+    /// many orders of the latter there were.
+    pub fn forget(&mut self, trade: TradeId) -> usize {
+        let mut void = 0;
         for order in self.orders.iter_mut().chain(&mut self.fresh) {
-            order.done |= order.role.trade() == Some(trade);
+            if !order.done && order.role.trade() == Some(trade) {
+                order.done = true;
+                void += usize::from(matches!(order.role, Role::Close(..)));
+            }
         }
         self.spent = true;
+        void
     }
 
     /// Clears what is done away and lets the new brackets in.

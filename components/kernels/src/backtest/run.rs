@@ -18,6 +18,8 @@ pub struct Dropped {
     pub cancelled: usize,
     /// Not a finite number, or for an asset that has had no price.
     pub meaningless: usize,
+    /// Orders to close what something else had closed before them.
+    pub void: usize,
     /// Still resting after the last bar.
     pub at_end: usize,
     /// Still resting when the equity was used up.
@@ -33,6 +35,7 @@ impl Dropped {
             + self.replaced
             + self.cancelled
             + self.meaningless
+            + self.void
             + self.at_end
             + self.ruined
     }
@@ -45,6 +48,8 @@ pub struct Counts {
     pub placed: usize,
     /// Fills, those of brackets included; an order filled in parts has several.
     pub fills: usize,
+    /// Orders filled to the last unit, without brackets; the other orders placed were dropped.
+    pub completed: usize,
     /// Orders of more units than the account could pay for, cut to what it could.
     pub cut: usize,
     /// Orders given up.

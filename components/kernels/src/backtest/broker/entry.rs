@@ -32,6 +32,8 @@ impl Broker<'_> {
         }
         let part = self.within_volume(&order, want, hit);
         if part <= 0.0 {
+            // A stop that was reached is a market or limit order from then on.
+            self.queue.orders[index].stop = None;
             return;
         }
         let left = self.offset(&order, part, hit);

@@ -24,6 +24,7 @@ impl Broker<'_> {
     pub(super) fn leave(&mut self, index: usize, (trade, units): (TradeId, f64), hit: Hit) {
         let order = self.queue.orders[index];
         let Some(at) = self.book.find(trade) else {
+            self.counts.dropped.void += 1;
             return self.queue.finish(index);
         };
         let held = self.book.open[at].size.abs();
@@ -46,10 +47,11 @@ impl Broker<'_> {
             reason,
             tag: order.tag,
         };
+        // Done first, so that it is not among what the end of the trade leaves behind.
+        self.rest_of(index, want - part, false);
         self.close(at, part, exit);
         self.filled(&order, part, hit);
         self.left(&order);
-        self.rest_of(index, want - part, false);
     }
 
     /// Closes units, the oldest trade first.
@@ -63,6 +65,7 @@ impl Broker<'_> {
         };
         let want = if units < against { units } else { against };
         if want <= 0.0 {
+            self.counts.dropped.void += 1;
             return self.give_up(index, &order);
         }
         let part = self.within_volume(&order, want, hit);
@@ -98,7 +101,7 @@ impl Broker<'_> {
         let trade = self.book.open[at];
         self.book.close(at, units, exit, &self.rules.costs);
         if units >= trade.size.abs() && !self.queue.is_empty() {
-            self.queue.forget(trade.id);
+            self.counts.dropped.void += self.queue.forget(trade.id);
         }
     }
 
