@@ -91,10 +91,21 @@ impl Mean {
         let Sum { origin, mut sum } = self.running;
         let mut renewed = self.renewed;
         let kept = &mut self.values[self.place..self.place + values.len()];
-        for ((value, kept), mean) in values.iter().zip(&mut *kept).zip(&mut *means) {
+        let mut one = |value: &f64, kept: &mut f64, mean: &mut f64| {
             sum += value - std::mem::replace(kept, *value);
             renewed.sum += value - renewed.origin;
             *mean = origin + sum * share;
+        };
+        let (values4, values1) = values.as_chunks::<4>();
+        let (kept4, kept1) = kept.as_chunks_mut::<4>();
+        let (means4, means1) = means[..values.len()].as_chunks_mut::<4>();
+        for ((value, kept), mean) in values4.iter().zip(kept4).zip(means4) {
+            for at in 0..4 {
+                one(&value[at], &mut kept[at], &mut mean[at]);
+            }
+        }
+        for ((value, kept), mean) in values1.iter().zip(kept1).zip(means1) {
+            one(value, kept, mean);
         }
         self.running.sum = sum;
         self.renewed = renewed;
