@@ -1,11 +1,9 @@
 //! What a run needs from outside: prices, and a strategy at work. A test brings its own.
 
+use crate::bindings::sandbourse::platform::market;
 use crate::bindings::sandbourse::platform::plugins::{self, Identity};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series};
-use crate::bindings::sandbourse::platform::market;
-use crate::bindings::sandbourse::plugin::types::{
-    Account, Decisions, Descriptor, Frame, Setting,
-};
+use crate::bindings::sandbourse::plugin::types::{Account, Decisions, Descriptor, Frame, Setting};
 
 /// Prices, and one strategy at a time.
 pub trait Desk {

@@ -63,14 +63,14 @@ impl Guest for Component {
     }
 
     fn part(study: Study, first: u64, count: u32) -> Result<StudyPart, Failure> {
-        study::part(&mut Platform, study, first..first.saturating_add(count.into()))
+        study::part(
+            &mut Platform,
+            study,
+            first..first.saturating_add(count.into()),
+        )
     }
 
-    fn conclude(
-        study: Study,
-        parts: Vec<NamedColumn>,
-        top: u32,
-    ) -> Result<StudyReport, Failure> {
+    fn conclude(study: Study, parts: Vec<NamedColumn>, top: u32) -> Result<StudyReport, Failure> {
         study::conclude(&mut Platform, study, (parts, top as usize))
     }
 }

@@ -12,7 +12,9 @@ use crate::bindings::sandbourse::platform::types::Figure;
 pub fn figures(evidence: &Evidence<'_>) -> Vec<Figure> {
     let mut all = statistics::all(evidence);
     all.extend(own(evidence));
-    all.into_iter().map(figure).collect()
+    all.into_iter()
+        .map(|(name, measure)| figure(name, measure))
+        .collect()
 }
 
 fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
@@ -29,8 +31,14 @@ fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
         ("ulcer_index", measured(drawdown::ulcer_index(&falls, 1))),
         ("open_trades", Ok(evidence.run.open.len() as f64)),
         ("orders", Ok(evidence.run.counts.placed as f64)),
-        ("dropped_orders", Ok(evidence.run.counts.dropped.total() as f64)),
-        ("friction", finite(evidence.run.trades.iter().map(|trade| trade.friction).sum())),
+        (
+            "dropped_orders",
+            Ok(evidence.run.counts.dropped.total() as f64),
+        ),
+        (
+            "friction",
+            finite(evidence.run.trades.iter().map(|trade| trade.friction).sum()),
+        ),
     ]
 }
 
@@ -41,7 +49,8 @@ fn before_ruin(equity: &[f64]) -> Vec<f64> {
     returns::simple(&equity[..end])
 }
 
-fn figure((name, measure): Statistic) -> Figure {
+/// A figure of that name, or the reason why it has no value.
+pub fn figure(name: &str, measure: Measure) -> Figure {
     Figure {
         name: name.into(),
         value: measure.ok(),

@@ -69,7 +69,9 @@ pub fn slippage_of_fast_trading(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "fast_without_slippage",
-        format!("A trade every {between:.1} bars, and none of them slips; try a slippage of 0.0005."),
+        format!(
+            "A trade every {between:.1} bars, and none of them slips; try a slippage of 0.0005."
+        ),
     )
 }
 
@@ -105,7 +107,9 @@ pub fn stale_bars(case: &Case<'_>) -> Option<Finding> {
         0 => None,
         n => warning(
             "stale_fills",
-            format!("{n} fills were on bars without volume, or that stood still at the close before."),
+            format!(
+                "{n} fills were on bars without volume, or that stood still at the close before."
+            ),
         ),
     }
 }
@@ -113,8 +117,10 @@ pub fn stale_bars(case: &Case<'_>) -> Option<Finding> {
 /// Fractions of a unit that many brokers do not sell.
 pub fn fractional(case: &Case<'_>) -> Option<Finding> {
     let request = &case.plan.request;
-    let close = case.plan.bars.frames.first()?.close.last()?;
-    if request.units != Units::Fractional || close / request.cash < LARGE_UNIT {
+    let market = &case.plan.market;
+    let lasts = (0..market.assets()).filter_map(|asset| market.close(asset).last());
+    let dearest = lasts.copied().fold(0.0, f64::max);
+    if request.units != Units::Fractional || dearest / request.cash < LARGE_UNIT {
         return None;
     }
     info(

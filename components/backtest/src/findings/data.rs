@@ -30,7 +30,10 @@ pub fn long_warm_up(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "long_warm_up",
-        format!("The warm-up takes {:.0} % of the bars.", (share * 100.0).min(100.0)),
+        format!(
+            "The warm-up takes {:.0} % of the bars.",
+            (share * 100.0).min(100.0)
+        ),
     )
 }
 
@@ -47,7 +50,9 @@ pub fn jumps(case: &Case<'_>) -> Option<Finding> {
             let bar = before + 1;
             return warning(
                 "price_jump",
-                format!("The close of {symbol} moved by {change:.0} % on bar {bar}: a split that is not adjusted?"),
+                format!(
+                    "The close of {symbol} moved by {change:.0} % on bar {bar}: a split that is not adjusted?"
+                ),
             );
         }
     }

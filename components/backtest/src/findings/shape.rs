@@ -63,7 +63,10 @@ pub fn long_drawdown(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "long_drawdown",
-        format!("For {longest} of {} bars in a row the equity was below an earlier peak.", case.bars()),
+        format!(
+            "For {longest} of {} bars in a row the equity was below an earlier peak.",
+            case.bars()
+        ),
     )
 }
 
@@ -92,6 +95,9 @@ pub fn seldom_invested(case: &Case<'_>) -> Option<Finding> {
     }
     info(
         "seldom_invested",
-        format!("Something was held on {:.1} % of the bars; cash earned nothing on the others.", held * 100.0),
+        format!(
+            "Something was held on {:.1} % of the bars; cash earned nothing on the others.",
+            held * 100.0
+        ),
     )
 }

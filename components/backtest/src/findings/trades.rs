@@ -35,7 +35,10 @@ pub fn one_dominates(case: &Case<'_>) -> Option<Finding> {
     }
     warning(
         "one_trade_dominates",
-        format!("One trade brought {:.0} % of the net gain.", best / net * 100.0),
+        format!(
+            "One trade brought {:.0} % of the net gain.",
+            best / net * 100.0
+        ),
     )
 }
 
@@ -80,7 +83,11 @@ pub fn one_symbol(case: &Case<'_>) -> Option<Finding> {
     }
     info(
         "one_symbol_dominates",
-        format!("{} brought {:.0} % of the net gain.", symbols[best], share * 100.0),
+        format!(
+            "{} brought {:.0} % of the net gain.",
+            symbols[best],
+            share * 100.0
+        ),
     )
 }
 
@@ -98,7 +105,8 @@ pub fn open_at_end(case: &Case<'_>) -> Option<Finding> {
 /// Orders that never became trades.
 pub fn dropped_orders(case: &Case<'_>) -> Option<Finding> {
     let dropped = &case.run.counts.dropped;
-    let unwilling = dropped.unaffordable + dropped.too_large + dropped.shorting + dropped.meaningless;
+    let unwilling =
+        dropped.unaffordable + dropped.too_large + dropped.shorting + dropped.meaningless;
     if unwilling == 0 {
         return None;
     }

@@ -42,10 +42,13 @@ pub fn of(summary: &Summary) -> [Measure; NAMES.len()] {
 
 /// The place of the figure of that name.
 pub fn place(name: &str) -> Result<usize, Failure> {
-    NAMES.iter().position(|known| *known == name).ok_or_else(|| {
-        let detail = format!("{name:?} is not one of {}.", NAMES.join(", "));
-        invalid("rank_by", "unknown_figure", detail)
-    })
+    NAMES
+        .iter()
+        .position(|known| *known == name)
+        .ok_or_else(|| {
+            let detail = format!("{name:?} is not one of {}.", NAMES.join(", "));
+            invalid("rank_by", "unknown_figure", detail)
+        })
 }
 
 /// All of them are better when they are higher; a fall is at or below 0.
