@@ -42,11 +42,15 @@ impl Bars {
         let mut columns = Vec::new();
         for (place, symbol) in asked.symbols.iter().enumerate() {
             let query = request::bars(asked, symbol);
-            let series = desk.bars(&query).map_err(|cause| of_symbol(cause, place))?;
-            let history = history::usable(series.columns, &series.symbol)?;
+            let field = format!("symbols.{place}");
+            let series = desk
+                .bars(&query)
+                .map_err(|cause| of_symbol(cause, &field))?;
+            let history = history::usable(series.columns, &series.symbol)
+                .map_err(|cause| of_symbol(cause, &field))?;
             if bars.symbols.contains(&series.symbol) {
                 let detail = format!("{} is there twice.", series.symbol);
-                return Err(invalid("symbols", "repeated_symbol", detail));
+                return Err(invalid(&field, "repeated_symbol", detail));
             }
             bars.symbols.push(series.symbol);
             bars.sources.push(series.source);
@@ -86,13 +90,14 @@ impl Bars {
     }
 }
 
-/// Bars of another symbol on a given axis: the last close at or before each time.
+/// Bars of another symbol on a given axis: the last close at or before each time, NaN before
+/// the first.
 pub fn held_on(desk: &mut dyn Desk, query: &BarsQuery, time: &[i64]) -> Result<Vec<f64>, Failure> {
-    let series = desk.bars(query).map_err(|cause| Failure {
-        field: Some("benchmark".into()),
-        ..cause
-    })?;
-    let columns = series.columns;
+    let columns = desk
+        .bars(query)
+        .and_then(|series| history::usable(series.columns, &series.symbol))
+        .map_err(|cause| of_symbol(cause, "benchmark"))?
+        .columns;
     let mut next = 0;
     let mut last = f64::NAN;
     let close = time.iter().map(|now| {
@@ -105,13 +110,16 @@ pub fn held_on(desk: &mut dyn Desk, query: &BarsQuery, time: &[i64]) -> Result<V
     Ok(close.collect())
 }
 
-/// A failure of the prices in the words of a run, whose symbols stand in a list.
-fn of_symbol(failure: Failure, place: usize) -> Failure {
-    let field = failure.field.map(|field| match field.as_str() {
-        "symbol" => format!("symbols.{place}"),
-        _ => field,
-    });
-    Failure { field, ..failure }
+/// A failure of the prices in the words of a run, which has more than one symbol.
+fn of_symbol(failure: Failure, place: &str) -> Failure {
+    let field = match failure.field {
+        Some(field) if field != "symbol" => field,
+        _ => place.to_owned(),
+    };
+    Failure {
+        field: Some(field),
+        ..failure
+    }
 }
 
 fn common(columns: &[Columns]) -> Vec<i64> {

@@ -6,7 +6,6 @@ use sandbourse_kernels::backtest::run::Run;
 use sha2::{Digest, Sha256};
 
 use crate::bars::Bars;
-use crate::bindings::exports::sandbourse::platform::backtest_group::RunRequest;
 use crate::bindings::sandbourse::platform::types::Figure;
 use crate::plan::Plan;
 
@@ -48,15 +47,22 @@ pub fn of_result(plan: &Plan, run: &Run, figures: &[Figure]) -> String {
         words(&mut hash, [&setting.name]);
         numbers(&mut hash, &[setting.value]);
     }
-    numbers(&mut hash, &amounts(request));
+    numbers(&mut hash, &amounts(plan));
     numbers(&mut hash, &run.equity);
     for trade in &run.trades {
         let bars = [trade.asset, trade.entry_bar, trade.exit_bar];
         eights(&mut hash, &bars.map(|bar| (bar as u64).to_le_bytes()));
         numbers(
             &mut hash,
-            &[trade.size, trade.entry_price, trade.exit_price, trade.pnl],
+            &[
+                trade.size,
+                trade.entry_price,
+                trade.exit_price,
+                trade.commission,
+                trade.pnl,
+            ],
         );
+        words(&mut hash, [trade.exit.code()]);
     }
     for figure in figures {
         words(
@@ -72,7 +78,8 @@ pub fn of_result(plan: &Plan, run: &Run, figures: &[Figure]) -> String {
 }
 
 /// Every number and choice of a request that decides fills; the span is in the data.
-fn amounts(request: &RunRequest) -> [f64; 15] {
+fn amounts(plan: &Plan) -> [f64; 15] {
+    let request = &plan.request;
     let commission = &request.commission;
     [
         request.cash,
@@ -85,9 +92,7 @@ fn amounts(request: &RunRequest) -> [f64; 15] {
         request.margin,
         f64::from(request.fill as u8),
         f64::from(request.units as u8),
-        request
-            .sizing
-            .map_or(-1.0, |sizing| f64::from(sizing as u8)),
+        f64::from(plan.rules.sizing as u8),
         f64::from(request.short as u8),
         request.volume_cap.unwrap_or(f64::INFINITY),
         f64::from(request.calendar as u8),
@@ -95,10 +100,12 @@ fn amounts(request: &RunRequest) -> [f64; 15] {
     ]
 }
 
+/// Every NaN is one NaN: its sign and payload differ from machine to machine.
 fn numbers(hash: &mut Sha256, values: &[f64]) {
+    let bits = |value: &f64| if value.is_nan() { f64::NAN } else { *value };
     let bits: Vec<[u8; 8]> = values
         .iter()
-        .map(|value| value.to_bits().to_le_bytes())
+        .map(|value| bits(value).to_bits().to_le_bytes())
         .collect();
     eights(hash, &bits);
 }

@@ -3,12 +3,13 @@
 use sandbourse_kernels::backtest::decisions::{Decision, Decisions};
 use sandbourse_kernels::backtest::engine::{self, Engine};
 use sandbourse_kernels::backtest::market::Market;
+use sandbourse_kernels::backtest::rules::Fault;
 use sandbourse_kernels::backtest::run::{Account as View, Run};
 
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::plugin::types::{Account, Decisions as Columns, Holding, Setting};
 use crate::desk::Desk;
-use crate::failures::not_usable;
+use crate::failures::{not_decided, not_usable};
 use crate::plan::Plan;
 
 /// A run that was carried out.
@@ -25,14 +26,16 @@ pub fn execute(
     plan: &Plan,
     (market, settings): (&Market, &[Setting]),
 ) -> Result<Execution, Failure> {
-    let warm_up = desk.start(settings)? as usize;
+    // A strategy may say more bars than there are.
+    let warm_up = (desk.start(settings)? as usize).min(market.len());
     let run = if plan.descriptor.needs_account {
         let mut engine = Engine::new(market, &plan.rules).map_err(|fault| not_usable(&fault))?;
         bar_by_bar(desk, &mut engine, market.assets())?;
         engine.into_run()
     } else {
         let columns = desk.advance(market.len() as u32, None)?;
-        engine::run(market, &borrowed(&columns), &plan.rules).map_err(|fault| not_usable(&fault))?
+        engine::run(market, &borrowed(&columns), &plan.rules)
+            .map_err(|fault| not_decided(&fault))?
     };
     Ok(Execution { run, warm_up })
 }
@@ -47,6 +50,9 @@ pub fn bar_by_bar(
     while engine.next_bar().is_some() {
         let account = account(engine.account());
         let columns = desk.advance(1, Some(&account))?;
+        if columns.len() != assets {
+            return Err(not_decided(&Fault::Assets));
+        }
         for (decision, columns) in decisions.iter_mut().zip(&columns) {
             *decision = view(columns).at(0);
         }

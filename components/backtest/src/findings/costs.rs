@@ -117,8 +117,10 @@ pub fn stale_bars(case: &Case<'_>) -> Option<Finding> {
 /// Fractions of a unit that many brokers do not sell.
 pub fn fractional(case: &Case<'_>) -> Option<Finding> {
     let request = &case.plan.request;
-    let close = case.plan.bars.frames.first()?.close.last()?;
-    if request.units != Units::Fractional || close / request.cash < LARGE_UNIT {
+    let market = &case.plan.market;
+    let lasts = (0..market.assets()).filter_map(|asset| market.close(asset).last());
+    let dearest = lasts.copied().fold(0.0, f64::max);
+    if request.units != Units::Fractional || dearest / request.cash < LARGE_UNIT {
         return None;
     }
     info(

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use sandbourse_kernels::backtest::statistics::daily_equity;
+use sandbourse_kernels::calendar::{civil::Date, day_of};
 use sandbourse_kernels::{moments, returns, sharpe};
 
 use super::{Case, warning};
 use crate::bindings::exports::sandbourse::platform::backtest_group::Finding;
+use crate::chunks::Conduct;
 
 /// Probability that the Sharpe ratio is above 0 from which it is taken seriously.
 const CONFIDENT: f64 = 0.95;
@@ -14,20 +16,28 @@ const CONFIDENT: f64 = 0.95;
 const TRADES_PER_PARAMETER: f64 = 10.0;
 /// Share of the gain that one calendar year may bring.
 const ONE_YEAR: f64 = 0.8;
-/// A year of milliseconds, for telling calendar years apart.
-const YEAR_MS: f64 = 365.25 * 86_400_000.0;
 /// Days of returns below which a half says nothing.
 const HALF: usize = 120;
 
 /// The strategy knows what it cannot know.
-pub fn looks_ahead(case: &Case<'_>) -> Option<Finding> {
-    if case.same_in_chunks != Some(false) {
-        return None;
-    }
-    warning(
-        "look_ahead",
-        "The strategy decides otherwise when the same bars are handed to it in chunks: it looks ahead, or keeps something between runs. None of these figures can be trusted.".into(),
-    )
+pub fn conduct(case: &Case<'_>) -> Option<Finding> {
+    misconduct(case.conduct)
+}
+
+/// What is to be said of the way in which a strategy decides.
+pub fn misconduct(conduct: Conduct) -> Option<Finding> {
+    let (code, detail) = match conduct {
+        Conduct::Proper | Conduct::NotAsked => return None,
+        Conduct::LooksAhead => (
+            "look_ahead",
+            "The strategy decides otherwise when the same bars are handed to it in chunks: it looks ahead. None of these figures can be trusted.",
+        ),
+        Conduct::Remembers => (
+            "hidden_state",
+            "The strategy decides otherwise on the same bars when it has run before: it keeps something between runs.",
+        ),
+    };
+    warning(code, detail.into())
 }
 
 /// The probabilistic Sharpe ratio (Bailey, López de Prado 2012) is low.
@@ -68,7 +78,7 @@ pub fn one_year(case: &Case<'_>) -> Option<Finding> {
     let total = equity.last()? - equity.first()?;
     let mut years: BTreeMap<i64, f64> = BTreeMap::new();
     for bar in 1..equity.len() {
-        let year = (time[bar] as f64 / YEAR_MS).floor() as i64;
+        let year = Date::of(day_of(time[bar])).year;
         *years.entry(year).or_default() += equity[bar] - equity[bar - 1];
     }
     let best = years.values().copied().fold(0.0, f64::max);

@@ -4,13 +4,16 @@ mod costs;
 mod data;
 mod luck;
 mod shape;
+pub mod studies;
 mod trades;
 
 use sandbourse_kernels::backtest::run::Run;
 use sandbourse_kernels::backtest::trade::Trade;
 
 use crate::bindings::exports::sandbourse::platform::backtest_group::Finding;
+use crate::chunks::Conduct;
 use crate::plan::Plan;
+pub use luck::misconduct;
 
 /// A run and what it was made from.
 pub struct Case<'a> {
@@ -22,9 +25,8 @@ pub struct Case<'a> {
     pub warm_up: usize,
     /// What holding the symbols is worth, in any unit.
     pub holding: &'a [f64],
-    /// Whether the strategy decided the same when the bars came in chunks; none when it was
-    /// not asked.
-    pub same_in_chunks: Option<bool>,
+    /// What the strategy's decisions rest on.
+    pub conduct: Conduct,
 }
 
 impl Case<'_> {
@@ -45,7 +47,7 @@ type Check = fn(&Case<'_>) -> Option<Finding>;
 
 /// Every check, the gravest first.
 const CHECKS: [Check; 30] = [
-    luck::looks_ahead,
+    luck::conduct,
     shape::ruined,
     trades::few,
     trades::one_dominates,

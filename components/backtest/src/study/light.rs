@@ -9,7 +9,7 @@ use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::plugin::types::Setting;
 use crate::desk::Desk;
 use crate::execute::{bar_by_bar, borrowed};
-use crate::failures::not_usable;
+use crate::failures::{not_decided, not_usable};
 use crate::plan::Plan;
 
 /// Runs over one market, one after the other.
@@ -27,28 +27,25 @@ impl<'a> Light<'a> {
             plan,
             market,
             engine: Engine::new(market, &plan.rules).map_err(|fault| not_usable(&fault))?,
-            terms: Terms {
-                year: periods_per_year(plan.bars.time()),
-                open_trades: OpenTrades::LeftOut,
-            },
+            terms: terms(plan),
         })
     }
 
     /// The figures of one run.
     pub fn run(&mut self, desk: &mut dyn Desk, settings: &[Setting]) -> Result<Summary, Failure> {
         self.play(desk, settings)?;
-        let record = self.engine.record();
-        Ok(summary::of(&record, &self.terms))
+        Ok(summary::of(&self.engine.record(), &self.terms))
     }
 
-    /// The equity of one run, after every bar.
-    pub fn equity(
+    /// The returns of one run, bar by bar, at most the last `most` of them.
+    pub fn returns(
         &mut self,
         desk: &mut dyn Desk,
-        settings: &[Setting],
+        (settings, most): (&[Setting], usize),
     ) -> Result<Vec<f64>, Failure> {
         self.play(desk, settings)?;
-        Ok(self.engine.record().equity.to_vec())
+        let equity = self.engine.record().equity;
+        Ok(bar_returns(self.plan.request.cash, equity, most))
     }
 
     fn play(&mut self, desk: &mut dyn Desk, settings: &[Setting]) -> Result<(), Failure> {
@@ -60,6 +57,26 @@ impl<'a> Light<'a> {
         desk.start(settings)?;
         let columns = desk.advance(self.market.len() as u32, None)?;
         let played = self.engine.play(&borrowed(&columns));
-        played.map_err(|fault| not_usable(&fault))
+        played.map_err(|fault| not_decided(&fault))
     }
+}
+
+/// The conventions of every summary of the plan.
+pub fn terms(plan: &Plan) -> Terms {
+    Terms {
+        year: periods_per_year(plan.bars.time()),
+        open_trades: OpenTrades::LeftOut,
+    }
+}
+
+/// The last `most` returns of a curve that was at `before` at first; 0 where nothing is left
+/// to earn on.
+pub fn bar_returns(before: f64, curve: &[f64], most: usize) -> Vec<f64> {
+    let befores = std::iter::once(&before).chain(curve);
+    let change = |(before, now): (&f64, &f64)| match *before > 0.0 {
+        true => now / before - 1.0,
+        false => 0.0,
+    };
+    let skipped = curve.len().saturating_sub(most);
+    befores.zip(curve).skip(skipped).map(change).collect()
 }

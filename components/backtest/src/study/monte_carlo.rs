@@ -4,23 +4,27 @@ use std::ops::Range;
 
 use sandbourse_kernels::backtest::run::Run;
 use sandbourse_kernels::backtest::statistics::periods_per_year;
-use sandbourse_kernels::measure::{Measure, Undefined};
+use sandbourse_kernels::drawdown;
+use sandbourse_kernels::measure::Undefined;
 use sandbourse_kernels::resample::blocks::Scheme;
 use sandbourse_kernels::resample::length;
 use sandbourse_kernels::resample::paths::{Convention, MOST_PATHS, Paths, Plan as Resampling};
 use sandbourse_kernels::resample::summary::{LEVELS, Summary, summarise};
-use sandbourse_kernels::{drawdown, returns};
 
+use super::light::bar_returns;
 use super::table::{Table, column};
 use crate::bindings::exports::sandbourse::platform::backtest_group::{
-    FanLevel, MonteCarloReport, MonteCarloRequest, NamedColumn, Resampling as Method, StudyPart,
-    StudyPlan,
+    FanLevel, Finding, MonteCarloReport, MonteCarloRequest, NamedColumn, Resampling as Method,
+    StudyPart, StudyPlan,
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};
+use crate::chunks;
 use crate::desk::Desk;
 use crate::execute::execute;
 use crate::failures::invalid;
+use crate::findings::{misconduct, studies};
 use crate::plan::Plan;
+use crate::statistics::figure;
 
 /// Fewest paths: the outer quantiles of fewer are chance.
 const FEWEST_PATHS: u32 = 100;
@@ -34,6 +38,8 @@ struct Simulation {
     plan: Plan,
     run: Run,
     draws: Vec<f64>,
+    method: Method,
+    paths: u64,
     scheme: Scheme,
     seed: u64,
     convention: Convention,
@@ -53,8 +59,8 @@ impl Simulation {
         plan.load(desk)?;
         let run = execute(desk, &plan, (&plan.market, &plan.settings))?.run;
         let draws = match request.method {
-            Method::BlockBootstrap => returns::simple(&run.equity),
-            Method::TradeShuffle => trades(&run),
+            Method::BlockBootstrap => bar_returns(plan.request.cash, &run.equity, usize::MAX),
+            Method::TradeShuffle => trades(&run, plan.request.cash),
         };
         let year = periods_per_year(plan.bars.time());
         let years = (run.equity.len() as f64 / year).max(f64::MIN_POSITIVE);
@@ -66,7 +72,9 @@ impl Simulation {
                     Method::TradeShuffle => draws.len() as f64 / years,
                 },
             },
-            scheme: scheme(request.method, request.block, &draws),
+            scheme: scheme(request.method, request.block, &draws)?,
+            method: request.method,
+            paths: request.paths.into(),
             seed: request.seed,
             draws,
             run,
@@ -79,26 +87,37 @@ impl Simulation {
     }
 }
 
-/// What each trade did to the equity before it, as a fraction.
-fn trades(run: &Run) -> Vec<f64> {
-    let before = |bar: usize| run.equity.get(bar.saturating_sub(1)).copied();
-    let share = |trade: &sandbourse_kernels::backtest::trade::Trade| {
-        let equity = before(trade.entry_bar).filter(|equity| *equity > 0.0)?;
-        Some((trade.pnl / equity).max(-1.0))
-    };
-    run.trades.iter().filter_map(share).collect()
+/// What each trade did to what the account was worth with all trades before it closed: one
+/// after the other they lead from the cash to what was realised, whatever was held at once.
+fn trades(run: &Run, cash: f64) -> Vec<f64> {
+    let mut realised = cash;
+    let mut shares = Vec::with_capacity(run.trades.len());
+    for trade in run.trades.iter() {
+        if realised <= 0.0 {
+            break;
+        }
+        shares.push((trade.pnl / realised).max(-1.0));
+        realised += trade.pnl;
+    }
+    shares
 }
 
-fn scheme(method: Method, block: Option<u32>, draws: &[f64]) -> Scheme {
-    match (method, block) {
-        (Method::TradeShuffle, _) => Scheme::Shuffle,
-        (_, Some(block)) => Scheme::Stationary {
-            mean_length: f64::from(block.max(1)),
-        },
-        (_, None) => Scheme::Stationary {
-            mean_length: length::optimal(draws).map_or(1.0, |found| found.stationary.max(1.0)),
-        },
+fn scheme(method: Method, block: Option<u32>, draws: &[f64]) -> Result<Scheme, Failure> {
+    if method == Method::TradeShuffle {
+        return Ok(Scheme::Shuffle);
     }
+    let longest = draws.len() as u32;
+    let mean_length = match block {
+        None => length::optimal(draws).map_or(1.0, |found| found.stationary),
+        Some(block) if (1..=longest).contains(&block) => block.into(),
+        Some(block) => {
+            let detail = format!("block is {block}, but must be from 1 to {longest} bars.");
+            return Err(invalid("block", "out_of_range", detail));
+        }
+    };
+    Ok(Scheme::Stationary {
+        mean_length: mean_length.clamp(1.0, f64::from(longest.max(1))),
+    })
 }
 
 fn refused(reason: Undefined) -> Failure {
@@ -128,23 +147,25 @@ pub fn part(
 ) -> Result<StudyPart, Failure> {
     let simulation = Simulation::begin(desk, request)?;
     let resampling = simulation.resampling()?;
-    let paths = resampling.paths(units).map_err(refused)?;
-    let moments: Vec<String> = (0..paths.fan.len()).map(moment).collect();
+    let fan = resampling.moments().len();
+    let moments: Vec<String> = (0..fan).map(moment).collect();
     let mut table = Table::new(
         COLUMNS
             .into_iter()
             .chain(moments.iter().map(String::as_str)),
     );
-    for path in 0..paths.len() {
-        let at = |column: &[f64]| column.get(path).copied().unwrap_or(f64::NAN);
-        let figures = [
-            at(&paths.finals),
-            at(&paths.drawdowns),
-            at(&paths.falls),
-            at(&paths.sharpes),
-        ];
-        let fan = paths.fan.iter().map(|moment| at(moment));
-        table.push(figures.into_iter().chain(fan));
+    for path in units.start..units.end.min(simulation.paths) {
+        // One at a time: a path may have no Sharpe ratio.
+        let Paths {
+            finals,
+            drawdowns,
+            falls,
+            sharpes,
+            fan,
+        } = resampling.paths(path..path + 1).map_err(refused)?;
+        let sharpe = sharpes.first().copied().unwrap_or(f64::NAN);
+        let row = [finals, drawdowns, falls, vec![sharpe]];
+        table.push(row.into_iter().chain(fan).flatten());
     }
     Ok(table.part(simulation.plan.data_digest.clone()))
 }
@@ -166,12 +187,17 @@ pub fn conclude(
         finals: taken("final"),
         drawdowns: taken("max_drawdown"),
         falls: taken("longest_fall"),
-        sharpes: taken("sharpe"),
+        sharpes: known(column(&columns, "sharpe")),
         fan: (0..moments.len())
             .map(|number| taken(&moment(number)))
             .collect(),
     };
     let summary = summarise(&paths, &LIMITS).map_err(refused)?;
+    let conduct = chunks::conduct(desk, &simulation.plan, &simulation.plan.settings)?;
+    let figures = figures(&simulation, &summary);
+    let trades = (simulation.method == Method::TradeShuffle).then_some(simulation.draws.len());
+    let mut findings: Vec<Finding> = misconduct(conduct).into_iter().collect();
+    findings.extend(studies::of_paths(&figures, trades));
     let cash = simulation.plan.request.cash;
     let time = simulation.plan.bars.time();
     let share = |moment: &usize| *moment as f64 / simulation.draws.len().max(1) as f64;
@@ -188,10 +214,10 @@ pub fn conclude(
             .collect(),
     };
     Ok(MonteCarloReport {
-        figures: figures(&simulation, &summary),
+        figures,
         fan_time: fan_time.collect(),
         fan: LEVELS.iter().enumerate().map(level).collect(),
-        findings: Vec::new(),
+        findings,
     })
 }
 
@@ -224,10 +250,7 @@ fn figures(simulation: &Simulation, summary: &Summary) -> Vec<Figure> {
     figures
 }
 
-fn figure(name: &str, measure: Measure) -> Figure {
-    Figure {
-        name: name.into(),
-        value: measure.ok(),
-        undefined: measure.err().map(|reason| reason.code().into()),
-    }
+fn known(values: &[f64]) -> Vec<f64> {
+    let values = values.iter().copied();
+    values.filter(|value| !value.is_nan()).collect()
 }

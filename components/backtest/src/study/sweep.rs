@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sandbourse_kernels::measure::{Measure, Undefined};
-use sandbourse_kernels::search::plateau::Ranks;
+use sandbourse_kernels::search::plateau::{Ranks, Summits};
 use sandbourse_kernels::search::surface::{Rule, Surface};
 use sandbourse_kernels::search::top::Top;
 
@@ -17,13 +17,17 @@ use crate::bindings::exports::sandbourse::platform::backtest_group::{
     SweepRequest,
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};
+use crate::bindings::sandbourse::platform::values::FailureKind;
+use crate::chunks;
 use crate::desk::Desk;
 use crate::execute::execute;
+use crate::findings::misconduct;
+use crate::findings::studies::{self, Searched};
 use crate::plan::Plan;
 use crate::report;
 
 /// A strategy is made anew after so many runs, so that nothing adds up in it.
-const RUNS_OF_ONE: usize = 256;
+pub const RUNS_OF_ONE: usize = 256;
 
 /// How much work it is.
 pub fn plan(desk: &mut dyn Desk, request: SweepRequest) -> Result<StudyPlan, Failure> {
@@ -52,17 +56,20 @@ pub fn part(
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
     let mut table = Table::new(combinations.names().chain(NAMES));
     let mut light = Light::new(&plan, &plan.market)?;
+    let mut settings = combinations.base();
     for (done, index) in combinations.indices(units).into_iter().enumerate() {
         if done > 0 && done % RUNS_OF_ONE == 0 {
             desk.renew()?;
         }
-        let values = combinations.grid.combination(index).unwrap_or_default();
-        match light.run(desk, &combinations.settings(index)) {
+        let values = combinations.values(index);
+        combinations.seat(&values, &mut settings);
+        match light.run(desk, &settings) {
             Ok(summary) => {
                 let figures = figures::of(&summary).map(|figure| figure.unwrap_or(f64::NAN));
                 table.push(values.into_iter().chain(figures));
             }
             Err(failure) => {
+                let failure = survived(failure)?;
                 table.push(values);
                 table.fail(failure.detail);
             }
@@ -83,22 +90,50 @@ pub fn conclude(
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
     let ranked = Ranked::new(&combinations, column(&columns, &search.rank_by));
     let mut findings = Vec::new();
-    let best = ranked.best(top);
     let mut looked_at = Vec::new();
-    for (place, index) in best.iter().enumerate() {
-        let (combination, total) = closely(desk, &plan, (&combinations, *index))?;
+    for (place, index) in ranked.best(top).into_iter().enumerate() {
+        let (combination, total) = closely(desk, &plan, (&combinations, index))?;
         if place == 0 {
-            findings.extend(hidden_state(&columns, &ranked, (*index, total)));
+            let settings = combinations.settings(index);
+            findings.extend(misconduct(chunks::conduct(desk, &plan, &settings)?));
+            findings.extend(hidden_state(&columns, &ranked, (index, total)));
         }
         looked_at.push(combination);
     }
+    let summits = ranked.summits();
     let trials = trials::of(desk, &plan, (&combinations, &ranked, &columns))?;
+    let best = summits.map(|summits| summits.best);
+    findings.extend(studies::of_sweep(&Searched {
+        combinations: ranked.values.len(),
+        without_figure: ranked.values.iter().filter(|value| value.is_nan()).count(),
+        edges: best.map_or(Vec::new(), |best| combinations.edges(best.index)),
+        plateau: best.and_then(|best| best.score()),
+        trials: &trials,
+    }));
+    findings.dedup_by(|a, b| a.code == b.code);
     Ok(SweepReport {
         best: looked_at,
         heat_map: ranked.heat_map(&search.rank_by),
-        plateau: ranked.plateau(),
+        plateau: summits.and_then(|summits| plateau(&combinations, &summits)),
         trials,
         findings,
+    })
+}
+
+/// A failure of the strategy on these settings; one of the platform ends the study.
+pub fn survived(failure: Failure) -> Result<Failure, Failure> {
+    match failure.kind {
+        FailureKind::Invalid => Ok(failure),
+        FailureKind::NotFound | FailureKind::Throttled | FailureKind::Unavailable => Err(failure),
+    }
+}
+
+fn plateau(combinations: &Combinations, summits: &Summits) -> Option<Plateau> {
+    let summit = summits.plateau;
+    Some(Plateau {
+        settings: combinations.chosen(summit.index),
+        score: summit.score()?,
+        value: summit.figure,
     })
 }
 
@@ -208,19 +243,11 @@ impl<'a> Ranked<'a> {
             x_values: values(x),
             y_values: values(y),
             figure: figure.to_owned(),
-            values: cells
-                .map(|cell| surface.figure(cell).ok())
-                .collect(),
+            values: cells.map(|cell| surface.figure(cell).ok()).collect(),
         })
     }
 
-    fn plateau(&self) -> Option<Plateau> {
-        let ranks = Ranks::new(&self.combinations.grid, GOAL, |index| self.at(index));
-        let summit = ranks.summits()?.plateau;
-        Some(Plateau {
-            settings: self.combinations.chosen(summit.index),
-            score: summit.score()?,
-            value: summit.figure,
-        })
+    fn summits(&self) -> Option<Summits> {
+        Ranks::new(&self.combinations.grid, GOAL, |index| self.at(index)).summits()
     }
 }

@@ -3,36 +3,52 @@
 use std::ops::Range;
 
 use sandbourse_kernels::backtest::market::Market;
-use sandbourse_kernels::backtest::run::Run;
-use sandbourse_kernels::backtest::statistics::periods_per_year;
-use sandbourse_kernels::measure::Measure;
+use sandbourse_kernels::backtest::run::{Record, Run};
+use sandbourse_kernels::backtest::statistics::Evidence;
+use sandbourse_kernels::backtest::summary;
+use sandbourse_kernels::measure::{Measure, Undefined};
 use sandbourse_kernels::walk_forward::judgement::{Stretch, efficiency, stability};
 use sandbourse_kernels::walk_forward::stitch::{Piece, stitch};
-use sandbourse_kernels::walk_forward::windows::{Cut, Start, Window};
+use sandbourse_kernels::walk_forward::windows::{Cut, Refusal, Start, Window};
 
 use super::figures::{self, NAMES};
-use super::light::Light;
+use super::light::{Light, terms};
 use super::search::Combinations;
+use super::sweep::{RUNS_OF_ONE, survived};
 use super::table::{Table, column};
 use crate::bindings::exports::sandbourse::platform::backtest_group::{
-    NamedColumn, StudyPart, StudyPlan, WalkForwardReport, WalkForwardRequest, WindowReport,
+    Finding, NamedColumn, StudyPart, StudyPlan, WalkForwardReport, WalkForwardRequest, WindowReport,
 };
 use crate::bindings::sandbourse::platform::types::{Failure, Figure};
 use crate::bindings::sandbourse::plugin::types::Frame;
+use crate::chunks::{self, Conduct};
 use crate::desk::Desk;
 use crate::execute::execute;
 use crate::failures::invalid;
+use crate::findings::{misconduct, studies};
 use crate::plan::{Plan, market};
 use crate::report::instant;
+use crate::statistics::{self, figure};
 
 /// Columns of a window beside its settings.
-const COLUMNS: [&str; 6] = [
+const COLUMNS: [&str; 5] = [
     "chosen",
     "in_sample_figure",
     "out_of_sample_figure",
     "in_sample_growth",
     "out_of_sample_growth",
-    "out_of_sample_before",
+];
+
+/// Statistics of the stitched equity; it has no trades of its own.
+const OF_EQUITY: [&str; 8] = [
+    "equity_final",
+    "return_pct",
+    "return_ann_pct",
+    "volatility_ann_pct",
+    "sharpe_ratio",
+    "sortino_ratio",
+    "calmar_ratio",
+    "max_drawdown_pct",
 ];
 
 /// A study that can begin.
@@ -61,7 +77,7 @@ impl Walk {
         let combinations = Combinations::of(&request.search, &plan.descriptor, &plan.settings)?;
         let windows = cut
             .windows(plan.market.len())
-            .map_err(|cause| invalid("in_sample", cause.code(), format!("{cause}.")))?;
+            .map_err(|cause| refused(&cause))?;
         Ok(Self {
             plan,
             combinations,
@@ -70,21 +86,37 @@ impl Walk {
         })
     }
 
-    /// The best combination on the bars of a window, and its figure and growth there.
-    fn choose(&self, desk: &mut dyn Desk, bars: &Range<usize>) -> Result<Option<Chosen>, Failure> {
+    /// The best of the combinations at these places of the grid, on the bars of a window and
+    /// no others.
+    fn choose(
+        &self,
+        desk: &mut dyn Desk,
+        (bars, indices): (&Range<usize>, &[u64]),
+    ) -> Result<Option<Chosen>, Failure> {
         let market = self.part(desk, bars)?;
         let mut light = Light::new(&self.plan, &market)?;
+        let mut settings = self.combinations.base();
         let mut best: Option<Chosen> = None;
-        for index in self.combinations.indices(0..self.combinations.count()) {
-            // One that fails on a window is not its best.
-            let Ok(summary) = light.run(desk, &self.combinations.settings(index)) else {
-                continue;
+        for (done, index) in indices.iter().enumerate() {
+            if done % RUNS_OF_ONE == 0 {
+                desk.renew()?;
+            }
+            let values = self.combinations.values(*index);
+            self.combinations.seat(&values, &mut settings);
+            let summary = match light.run(desk, &settings) {
+                Ok(summary) => summary,
+                Err(failure) => {
+                    // One that fails on a window is not its best.
+                    survived(failure)?;
+                    continue;
+                }
             };
-            let figure = figures::of(&summary)[self.rank];
-            let (Ok(figure), Ok(growth)) = (figure, summary.total_return) else {
+            let (Ok(figure), Ok(growth)) = (figures::of(&summary)[self.rank], summary.total_return)
+            else {
                 continue;
             };
             if best.as_ref().is_none_or(|best| figure > best.figure) {
+                let index = *index;
                 best = Some(Chosen {
                     index,
                     figure,
@@ -97,17 +129,40 @@ impl Walk {
 
     /// The run of a combination from the beginning of a window to the end of the bars after
     /// it. What it holds where those begin is taken over at the close before.
-    fn follow(&self, desk: &mut dyn Desk, (window, index): (&Window, u64)) -> Result<Run, Failure> {
+    fn follow(
+        &self,
+        desk: &mut dyn Desk,
+        (window, index): (&Window, u64),
+    ) -> Result<Followed, Failure> {
         let market = self.part(desk, &(window.in_sample.start..window.out_of_sample.end))?;
         desk.renew()?;
-        let done = execute(
-            desk,
-            &self.plan,
-            (&market, &self.combinations.settings(index)),
-        )?;
-        Ok(done.run)
+        let settings = self.combinations.settings(index);
+        let run = execute(desk, &self.plan, (&market, &settings))?.run;
+        let from = window.out_of_sample.start - window.in_sample.start;
+        Ok(Followed { market, run, from })
     }
 
+    /// The numbers of a window, in the order of the axes and [`COLUMNS`].
+    fn row(
+        &self,
+        desk: &mut dyn Desk,
+        (window, chosen): (&Window, &Chosen),
+    ) -> Result<Vec<f64>, Failure> {
+        let followed = self.follow(desk, (window, chosen.index))?;
+        let figure = followed.figure(&self.plan, self.rank);
+        let growth = followed.growth().map_or(f64::NAN, |growth| growth - 1.0);
+        let mut row = self.combinations.values(chosen.index);
+        row.extend([
+            chosen.index as f64,
+            chosen.figure,
+            figure.unwrap_or(f64::NAN),
+            chosen.growth,
+            growth,
+        ]);
+        Ok(row)
+    }
+
+    /// Gives the strategy some of the bars, and the engine the same.
     fn part(&self, desk: &mut dyn Desk, bars: &Range<usize>) -> Result<Market, Failure> {
         let frames: Vec<Frame> = self
             .plan
@@ -140,11 +195,52 @@ fn cut(frame: &Frame, bars: &Range<usize>) -> Frame {
     }
 }
 
-/// Equity before and through the bars out of the sample.
-fn piece(run: &Run, window: &Window) -> (f64, Vec<f64>) {
-    let from = window.out_of_sample.start - window.in_sample.start;
-    let before = run.equity.get(from - 1).copied().unwrap_or_default();
-    (before, run.equity.get(from..).unwrap_or_default().to_vec())
+/// A run through a window, and the bar on which it leaves the sample.
+struct Followed {
+    market: Market,
+    run: Run,
+    from: usize,
+}
+
+impl Followed {
+    /// Equity before the bars out of the sample and after each; none where nothing was left.
+    fn piece(&self) -> Option<(f64, &[f64])> {
+        let before = *self.run.equity.get(self.from.checked_sub(1)?)?;
+        let after = self.run.equity.get(self.from..)?;
+        (before > 0.0).then_some((before, after))
+    }
+
+    /// A ranking figure of the bars out of the sample, by its place, as it is defined in the
+    /// sample; orders and bars held are not counted apart.
+    fn figure(&self, plan: &Plan, place: usize) -> Measure {
+        if matches!(NAMES[place], "orders" | "exposure_time_pct") {
+            return Err(Undefined::OutsideDomain);
+        }
+        let (cash, equity) = self.piece().ok_or(Undefined::TotalLoss)?;
+        let trades = &self.run.trades;
+        let inside = trades.partition_point(|trade| trade.exit_bar < self.from);
+        let record = Record {
+            cash,
+            equity,
+            trades: &trades[inside..],
+            ..self.run.record(&self.market, cash)
+        };
+        figures::of(&summary::of(&record, &terms(plan)))[place]
+    }
+
+    fn growth(&self) -> Option<f64> {
+        let (before, equity) = self.piece()?;
+        Piece { before, equity }.growth().ok()
+    }
+}
+
+fn refused(cause: &Refusal) -> Failure {
+    let field = match cause {
+        Refusal::Zero { what } => what,
+        Refusal::Overlap { .. } | Refusal::TooMany { .. } => "step",
+        Refusal::TooShort { .. } => "in_sample",
+    };
+    invalid(field, cause.code(), format!("{cause}."))
 }
 
 /// How much work it is.
@@ -167,55 +263,23 @@ pub fn part(
 ) -> Result<StudyPart, Failure> {
     let walk = Walk::begin(desk, request)?;
     let mut table = Table::new(walk.combinations.names().chain(COLUMNS));
-    let axes = walk.combinations.grid.axes().len();
-    for unit in units {
-        let Some(window) = walk.windows.get(unit as usize) else {
-            break;
-        };
-        let Some(chosen) = walk.choose(desk, &window.in_sample)? else {
-            table.push(std::iter::repeat_n(f64::NAN, axes));
-            table.fail("No combination has a figure on this window.".into());
-            continue;
-        };
-        let run = walk.follow(desk, (window, chosen.index))?;
-        let (before, equity) = piece(&run, window);
-        let growth = Piece {
-            before,
-            equity: &equity,
+    let indices = walk.combinations.indices(0..walk.combinations.count());
+    let none = walk.combinations.grid.axes().len() + COLUMNS.len();
+    let ours = walk.windows.iter().take(bar_count(units.end));
+    for window in ours.skip(bar_count(units.start)) {
+        match walk.choose(desk, (&window.in_sample, &indices))? {
+            Some(chosen) => table.push(walk.row(desk, (window, &chosen))?),
+            None => {
+                table.push(std::iter::repeat_n(f64::NAN, none));
+                table.fail("No combination has a figure on this window.".into());
+            }
         }
-        .growth();
-        let figure = after(&walk, &equity, before);
-        let values = walk.combinations.grid.combination(chosen.index);
-        let numbers = [
-            chosen.index as f64,
-            chosen.figure,
-            figure.unwrap_or(f64::NAN),
-            chosen.growth,
-            growth.map_or(f64::NAN, |growth| growth - 1.0),
-            before,
-        ];
-        table.push(values.unwrap_or_default().into_iter().chain(numbers));
     }
     Ok(table.part(walk.plan.data_digest.clone()))
 }
 
-/// The ranking figure of the bars out of the sample; of trades only the return is known there.
-fn after(walk: &Walk, equity: &[f64], before: f64) -> Measure {
-    use sandbourse_kernels::{drawdown, ratios, returns};
-    let mut values = vec![before];
-    values.extend_from_slice(equity);
-    let daily = returns::simple(&values);
-    let year = periods_per_year(walk.plan.bars.time());
-    let falls = drawdown::of_returns(&daily);
-    match NAMES[walk.rank] {
-        "sharpe" => ratios::sharpe(&daily, 0.0, year),
-        "sortino" => ratios::sortino(&daily, 0.0, year),
-        "calmar" => drawdown::calmar(&daily, &falls, year),
-        "max_drawdown_pct" => drawdown::deepest(&falls).map(|fall| fall * 100.0),
-        _ => sandbourse_kernels::measure::finite(
-            (equity.last().copied().unwrap_or(before) / before - 1.0) * 100.0,
-        ),
-    }
+fn bar_count(units: u64) -> usize {
+    usize::try_from(units).unwrap_or(usize::MAX)
 }
 
 /// The windows one after the other, and the equity of the bars out of the samples.
@@ -225,46 +289,73 @@ pub fn conclude(
     columns: Vec<NamedColumn>,
 ) -> Result<WalkForwardReport, Failure> {
     let walk = Walk::begin(desk, request)?;
-    let mut pieces = Vec::new();
-    let mut kept = Vec::new();
+    let mut stitched = Stitched::default();
     for (place, window) in walk.windows.iter().enumerate() {
         let chosen = column(&columns, "chosen").get(place).copied();
         let Some(index) = chosen.filter(|index| index.is_finite()) else {
             continue;
         };
-        let run = walk.follow(desk, (window, index as u64))?;
-        pieces.push(piece(&run, window));
-        kept.push((place, index as u64));
+        let followed = walk.follow(desk, (window, index as u64))?;
+        if let Some((before, equity)) = followed.piece() {
+            stitched.pieces.push((before, equity.to_vec()));
+            stitched.kept.push((place, index as u64));
+        }
     }
-    let borrowed: Vec<Piece<'_>> = pieces
-        .iter()
-        .map(|(before, equity)| Piece {
+    let Some((_, last)) = stitched.kept.last() else {
+        let detail = "No window has a combination with a figure.";
+        return Err(invalid("grid", "nothing_chosen", detail.into()));
+    };
+    walk.plan.load(desk)?;
+    let settings = walk.combinations.settings(*last);
+    let conduct = chunks::conduct(desk, &walk.plan, &settings)?;
+    stitched.report(&walk, &columns, conduct)
+}
+
+/// What was earned out of the samples, window after window.
+#[derive(Default)]
+struct Stitched {
+    /// Equity before each, and after each bar.
+    pieces: Vec<(f64, Vec<f64>)>,
+    /// The window of each, and the combination that was chosen for it.
+    kept: Vec<(usize, u64)>,
+}
+
+impl Stitched {
+    fn report(
+        self,
+        walk: &Walk,
+        columns: &[NamedColumn],
+        conduct: Conduct,
+    ) -> Result<WalkForwardReport, Failure> {
+        let pieces = self.pieces.iter().map(|(before, equity)| Piece {
             before: *before,
             equity,
+        });
+        let pieces: Vec<Piece<'_>> = pieces.collect();
+        let equity = stitch(&pieces, walk.plan.request.cash).map_err(|reason| {
+            invalid("grid", reason.code(), "The windows have no equity.".into())
+        })?;
+        let windows = self.kept.iter().map(|(place, _)| &walk.windows[*place]);
+        let bars: Vec<usize> = windows
+            .flat_map(|window| window.out_of_sample.clone())
+            .collect();
+        let mut stats = judged(walk, columns, &self.kept);
+        stats.extend(of_equity(&walk.plan, (&bars, &equity)));
+        let mut findings: Vec<Finding> = misconduct(conduct).into_iter().collect();
+        findings.extend(studies::of_walk(
+            &stats,
+            walk.windows.len(),
+            self.kept.len(),
+        ));
+        let listed = |(place, index): &(usize, u64)| listed(walk, columns, (*place, *index));
+        Ok(WalkForwardReport {
+            windows: self.kept.iter().map(listed).collect(),
+            equity_time: bars.iter().map(|bar| walk.plan.bars.time()[*bar]).collect(),
+            equity_value: equity,
+            stats,
+            findings,
         })
-        .collect();
-    let equity = stitch(&borrowed, walk.plan.request.cash).map_err(|reason| {
-        invalid(
-            "symbols",
-            reason.code(),
-            "The windows have no equity.".into(),
-        )
-    })?;
-    let bars = kept
-        .iter()
-        .flat_map(|(place, _)| walk.windows[*place].out_of_sample.clone());
-    let time: Vec<i64> = bars.map(|bar| walk.plan.bars.time()[bar]).collect();
-    let stats = judged(&walk, (&columns, &kept), (&time, &equity));
-    Ok(WalkForwardReport {
-        windows: kept
-            .iter()
-            .map(|(place, index)| listed(&walk, &columns, (*place, *index)))
-            .collect(),
-        equity_time: time,
-        equity_value: equity,
-        stats,
-        findings: Vec::new(),
-    })
+    }
 }
 
 fn listed(walk: &Walk, columns: &[NamedColumn], (place, index): (usize, u64)) -> WindowReport {
@@ -285,29 +376,22 @@ fn listed(walk: &Walk, columns: &[NamedColumn], (place, index): (usize, u64)) ->
     }
 }
 
-/// Efficiency, stability, and what the stitched equity says.
-fn judged(
-    walk: &Walk,
-    (columns, kept): (&[NamedColumn], &[(usize, u64)]),
-    (time, equity): (&[i64], &[f64]),
-) -> Vec<Figure> {
-    let stretch = |name: &str, bars: &dyn Fn(&Window) -> usize| -> Vec<Stretch> {
+/// Efficiency and stability of the choices.
+fn judged(walk: &Walk, columns: &[NamedColumn], kept: &[(usize, u64)]) -> Vec<Figure> {
+    let stretches = |name: &str, bars: fn(&Window) -> usize| -> Vec<Stretch> {
         let growth = column(columns, name);
         let of = |(place, _): &(usize, u64)| Stretch {
-            growth: 1.0 + growth[*place],
+            growth: 1.0 + growth.get(*place).copied().unwrap_or(f64::NAN),
             bars: bars(&walk.windows[*place]),
         };
         kept.iter().map(of).collect()
     };
-    let inside = stretch("in_sample_growth", &|window| window.in_sample.len());
-    let outside = stretch("out_of_sample_growth", &|window| window.out_of_sample.len());
-    let year = periods_per_year(walk.plan.bars.time());
-    let judged = efficiency(&inside, &outside, year);
-    let choices: Vec<Vec<usize>> = kept
-        .iter()
-        .filter_map(|(_, index)| walk.combinations.grid.coordinates(*index))
-        .collect();
-    let mut stats = vec![
+    let inside = stretches("in_sample_growth", |window| window.in_sample.len());
+    let outside = stretches("out_of_sample_growth", |window| window.out_of_sample.len());
+    let judged = efficiency(&inside, &outside, terms(&walk.plan).year);
+    let places = |(_, index): &(usize, u64)| walk.combinations.grid.coordinates(*index);
+    let choices: Vec<Vec<usize>> = kept.iter().filter_map(places).collect();
+    vec![
         figure("efficiency", judged.and_then(|found| found.ratio)),
         figure("in_sample_annual", judged.map(|found| found.in_sample)),
         figure(
@@ -315,42 +399,26 @@ fn judged(
             judged.map(|found| found.out_of_sample),
         ),
         figure("stability", stability(&choices)),
-    ];
-    stats.extend(of_equity(time, equity));
-    stats
+    ]
 }
 
-fn of_equity(time: &[i64], equity: &[f64]) -> Vec<Figure> {
+/// What the stitched equity says, from the cash before its first bar on.
+fn of_equity(plan: &Plan, (bars, equity): (&[usize], &[f64])) -> Vec<Figure> {
+    let before = bars.first().and_then(|first| first.checked_sub(1));
+    let time = before.iter().chain(bars).map(|bar| plan.bars.time()[*bar]);
+    let time: Vec<i64> = time.collect();
+    let cash = before.map(|_| plan.request.cash);
     let run = Run {
-        equity: equity.to_vec(),
+        equity: cash.iter().chain(equity).copied().collect(),
         ..Run::default()
     };
-    let evidence = sandbourse_kernels::backtest::statistics::Evidence {
+    let evidence = Evidence {
         run: &run,
-        time,
-        close: equity,
+        time: &time,
+        close: &run.equity,
         warm_up: 0,
     };
-    let wanted = [
-        "equity_final",
-        "return_pct",
-        "return_ann_pct",
-        "volatility_ann_pct",
-        "sharpe_ratio",
-        "sortino_ratio",
-        "calmar_ratio",
-        "max_drawdown_pct",
-    ];
-    crate::statistics::figures(&evidence)
-        .into_iter()
-        .filter(|figure| wanted.contains(&figure.name.as_str()))
+    let all = statistics::figures(&evidence).into_iter();
+    all.filter(|figure| OF_EQUITY.contains(&figure.name.as_str()))
         .collect()
-}
-
-fn figure(name: &str, measure: Measure) -> Figure {
-    Figure {
-        name: name.into(),
-        value: measure.ok(),
-        undefined: measure.err().map(|reason| reason.code().into()),
-    }
 }

@@ -13,9 +13,7 @@ use super::history;
 use super::shadow::Shadow;
 use crate::sandbox::{CallError, Lane, LiveBar, LiveDecision, LiveEvent};
 use crate::services::hub::{Subscriber, Topic};
-use crate::services::live_runs::{
-    Chain, Line, LiveState, LiveStatus, Log, Waiting,
-};
+use crate::services::live_runs::{Chain, Line, LiveState, LiveStatus, Log, Waiting};
 
 /// Prices that wait while a strategy decides; a run that falls further behind misses some,
 /// and its log says how many.

@@ -288,7 +288,10 @@ mod tests {
     #[test]
     fn a_list_of_three_is_no_range() {
         let axis: AxisBody = serde_json::from_str("[10, 20, 50]").unwrap();
-        assert_eq!(axis.into_axis("slow".to_owned()).unwrap().values, [10.0, 20.0, 50.0]);
+        assert_eq!(
+            axis.into_axis("slow".to_owned()).unwrap().values,
+            [10.0, 20.0, 50.0]
+        );
     }
 
     #[test]
