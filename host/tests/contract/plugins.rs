@@ -7,7 +7,7 @@ use crate::support::{Server, shared};
 const PLUGINS: &str = "/api/v1/plugins";
 
 #[tokio::test]
-async fn the_five_built_in_components_are_plugins_like_any_other() {
+async fn the_built_in_components_and_strategies_are_plugins_like_any_other() {
     let client = shared().client().logged_in().await;
     let listed = client.json(PLUGINS).await;
     let names: Vec<&str> = listed["plugins"]
@@ -16,7 +16,13 @@ async fn the_five_built_in_components_are_plugins_like_any_other() {
         .iter()
         .map(|plugin| plugin["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["data", "risk", "predict", "backtest", "webhook"]);
+    let groups = ["data", "risk", "predict", "backtest", "webhook"];
+    assert_eq!(names[..5], groups);
+    assert_eq!(names[5..].len(), 9, "{names:?}");
+    assert!(names.contains(&"sma-cross"), "{names:?}");
+    let described = &listed["plugins"][5]["descriptor"];
+    assert_eq!(described["name"], "bollinger");
+    assert!(listed["plugins"][0]["descriptor"].is_null());
 }
 
 #[tokio::test]

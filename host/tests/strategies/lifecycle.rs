@@ -87,7 +87,7 @@ async fn strategies_and_their_choice_of_version_outlive_the_process() {
 #[tokio::test]
 async fn names_that_cannot_be_are_refused() {
     let admin = operated(shared()).await;
-    for name in ["runs", "Sma", "1st", "a_b", "a%2Fb"] {
+    for name in ["Sma", "1st", "a_b", "a%2Fb"] {
         let refused = upload(&admin, name, guests::rogue_strategy()).await;
         refused.problem(422, "bad_name");
     }

@@ -116,6 +116,19 @@ impl streams::Host for Io<'_> {
     }
 }
 
+/// Bytes that a strategy may write in one go.
+const WRITTEN_AT_ONCE: u64 = 4096;
+
+impl Io<'_> {
+    /// The part of what is written that there is room for.
+    fn kept(&mut self, stream: &Out, mut bytes: Vec<u8>) -> Vec<u8> {
+        let same = Resource::new_borrow(stream.rep());
+        let room = WaitingOut::check_write(self.0, same).unwrap_or(0);
+        bytes.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+        bytes
+    }
+}
+
 type Out = Resource<DynOutputStream>;
 type In = Resource<DynInputStream>;
 
@@ -124,23 +137,23 @@ impl streams::HostOutputStream for Io<'_> {
         at_once(WaitingOut::drop(self.0, stream))
     }
 
-    fn check_write(&mut self, stream: Out) -> StreamResult<u64> {
-        WaitingOut::check_write(self.0, stream)
+    /// There is always room: what is more than is kept is dropped, for printing much is no crime.
+    fn check_write(&mut self, _: Out) -> StreamResult<u64> {
+        Ok(WRITTEN_AT_ONCE)
     }
 
     fn write(&mut self, stream: Out, bytes: Vec<u8>) -> StreamResult<()> {
-        WaitingOut::write(self.0, stream, bytes)
+        match self.kept(&stream, bytes) {
+            bytes if bytes.is_empty() => Ok(()),
+            bytes => WaitingOut::write(self.0, stream, bytes),
+        }
     }
 
-    /// What is more than is kept of it is dropped: to print much is no crime.
-    fn blocking_write_and_flush(&mut self, stream: Out, mut bytes: Vec<u8>) -> StreamResult<()> {
-        let same = Resource::new_borrow(stream.rep());
-        let room = WaitingOut::check_write(self.0, same).unwrap_or(0);
-        bytes.truncate(usize::try_from(room).unwrap_or(usize::MAX));
-        if bytes.is_empty() {
-            return Ok(());
+    fn blocking_write_and_flush(&mut self, stream: Out, bytes: Vec<u8>) -> StreamResult<()> {
+        match self.kept(&stream, bytes) {
+            bytes if bytes.is_empty() => Ok(()),
+            bytes => streamed(WaitingOut::blocking_write_and_flush(self.0, stream, bytes)),
         }
-        streamed(WaitingOut::blocking_write_and_flush(self.0, stream, bytes))
     }
 
     fn blocking_write_zeroes_and_flush(&mut self, stream: Out, len: u64) -> StreamResult<()> {
