@@ -5,7 +5,7 @@ use super::numbers::number;
 use super::scale::{Kind, Scale};
 
 const WIDTH: f64 = 960.0;
-pub(super) const LEFT: f64 = 72.0;
+pub(super) const LEFT: f64 = 84.0;
 pub(super) const RIGHT: f64 = 950.0;
 pub(super) const TOP: f64 = 10.0;
 /// Room under the axis for its labels.

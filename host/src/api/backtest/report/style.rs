@@ -14,7 +14,7 @@ h2{margin:2rem 0 .5rem;font-size:1.05rem}
 p{margin:.25rem 0}
 .muted,figcaption,caption{color:var(--muted)}
 .up{color:var(--up)}.down{color:var(--down)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.5rem;margin:1.25rem 0 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(13rem,45%),1fr));gap:.5rem;margin:1.25rem 0 0;padding:0}
 .tiles div{border:1px solid var(--line);border-radius:6px;padding:.5rem .75rem;background:var(--raised)}
 .tiles dt{color:var(--muted);font-size:.8rem}
 .tiles dd{margin:0;font-size:1.2rem;font-weight:650}
@@ -48,6 +48,7 @@ thead th{color:var(--muted);font-size:.8rem;border-bottom-color:var(--muted)}
 .finding b{margin-right:.375rem}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
 footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--muted);font-size:.85rem}
+@media(max-width:40rem){svg text{font-size:20px}.line{stroke-width:2.5}}
 @media print{:root{color-scheme:light;--page:#fff;--raised:#fff;--text:#000;--muted:#444;--line:#bbb;--a:#1a5bb8;--b:#8a6a1f;
 --c:#7b4fa3;--up:#08734c;--down:#b4242f;--plus:91,155,220;--minus:236,154,79;--warn:#fff}
 body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}figure,tr,.tiles div,.finding{break-inside:avoid}
