@@ -45,9 +45,14 @@ pub fn price(value: &Value) -> String {
     figure(value, if is_small { 4 } else { 2 })
 }
 
+/// Statistics that are fractions, as in the risk group.
+const FRACTIONS: [&str; 3] = ["max_drawdown", "volatility", "ulcer_index"];
+
 /// A statistic by its name, in which the unit stands.
 pub fn statistic(name: &str, value: f64) -> String {
-    if name.ends_with("_pct") {
+    if FRACTIONS.contains(&name) {
+        format!("{} %", number(value * 100.0, 2))
+    } else if name.ends_with("_pct") {
         format!("{} %", number(value, 2))
     } else if name.ends_with("_days") {
         format!("{} days", number(value, 0))
@@ -71,7 +76,7 @@ pub fn moment(value: &Value) -> String {
 }
 
 /// Names that do not read well when only their underscores are taken away.
-const TITLES: [(&str, &str); 12] = [
+const TITLES: [(&str, &str); 17] = [
     ("n_trades", "Trades"),
     ("cagr_pct", "Yearly growth (CAGR)"),
     ("return_ann_pct", "Yearly return"),
@@ -84,6 +89,11 @@ const TITLES: [(&str, &str); 12] = [
     ("avg_drawdown_pct", "Average drawdown"),
     ("max_drawdown_duration_days", "Longest drawdown"),
     ("sqn", "System quality number"),
+    ("sharpe", "Sharpe ratio, as in risk"),
+    ("sortino", "Sortino ratio, as in risk"),
+    ("calmar", "Calmar ratio, as in risk"),
+    ("max_drawdown", "Largest drawdown, as in risk"),
+    ("volatility", "Volatility, as in risk"),
 ];
 
 /// The name of a statistic for people, escaped.
@@ -141,6 +151,7 @@ mod tests {
         assert_eq!(statistic("return_pct", -3.5), "−3.50 %");
         assert_eq!(statistic("max_drawdown_duration_days", 41.0), "41 days");
         assert_eq!(statistic("n_trades", 1200.0), "1,200");
+        assert_eq!(statistic("volatility", 0.25), "25.00 %");
         assert_eq!(words("best_trade_pct"), "Best trade");
         assert_eq!(title("best_trade_pct"), "Best trade");
         assert_eq!(title("cagr_pct"), "Yearly growth (CAGR)");
