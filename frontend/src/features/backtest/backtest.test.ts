@@ -22,6 +22,11 @@ test('all others follow, and one without a value says why', () => {
   expect(leadingStats(report)[2]?.reason).toBe('no losses');
 });
 
+test('a fraction among the statistics is shown in percent', () => {
+  const figures = otherStats({ stats: { volatility: 0.25, sharpe: 0.5 }, undefined: {} } as unknown as RunReport);
+  expect(figures.map(({ title, text }) => `${title} ${text}`)).toEqual(['Volatility, as in risk 25.00\u202f%', 'Sharpe ratio, as in risk 0.50']);
+});
+
 test('a commission in percent is sent as a fraction', () => {
   const request = requestFrom({ ...FIRST_FORM, commissionPercent: 0.2 }, 'GOOG', '2y');
   expect(request).toMatchObject({ strategy: 'sma-cross', symbols: ['GOOG'], period: '2y' });

@@ -3,6 +3,7 @@ import type { Parameter } from '../../shared/api/types';
 import { FIRST_COSTS, type Setup } from '../../shared/run/setup';
 import { combinationsOf, countOf, faultOfAxes, gridFrom, listFrom, proposedAxes, type Axis } from './grid';
 import { bandAxis, bestIndex, cellsOf, cellUnder, indexOf, settingsAt } from './heat';
+import { columnsOf } from './columns';
 import { bandsOf, medianOf, outline } from './fan';
 import { runOf } from './links';
 import { meaningsOf } from './meaning';
@@ -141,4 +142,11 @@ test('a combination leads to a backtest of it on the same symbols and over the s
     page: 'runs', strategy: 'sma-cross', settings: { size: 1, fast: 5 }, symbols: ['AAPL'], run: null, period: '5y',
   });
   expect('period' in runOf({ request: { ...request, period: '17y' } }, {})).toBe(false);
+});
+
+test('a table begins with the figure that ranks, and leaves the many others to the backtest', () => {
+  const row = (figures: Record<string, number>) => [{ settings: {}, figures }];
+  expect(columnsOf(row({ return_pct: 1, sharpe: 2, calmar: 3, beta: 4 }), 'calmar')).toEqual(['calmar', 'return_pct', 'sharpe']);
+  expect(columnsOf(row({ odd: 1 }), null)).toEqual(['odd']);
+  expect(columnsOf([], undefined)).toEqual([]);
 });

@@ -26,13 +26,15 @@ export const FIRST_RESAMPLING: Resampling = { method: 'block_bootstrap', paths: 
 /** Figures by which combinations can be ranked. */
 export const RANKS: Record<string, string> = {
   return_pct: 'Return',
-  sharpe_ratio: 'Sharpe ratio',
-  sortino_ratio: 'Sortino ratio',
-  calmar_ratio: 'Calmar ratio',
-  cagr_pct: 'Yearly growth',
+  return_ann_pct: 'Yearly return',
+  sharpe: 'Sharpe ratio',
+  sortino: 'Sortino ratio',
+  calmar: 'Calmar ratio',
   max_drawdown_pct: 'Largest drawdown',
   profit_factor: 'Profit factor',
-  sqn: 'System quality number',
+  win_rate_pct: 'Win rate',
+  exposure_time_pct: 'Time in the market',
+  n_trades: 'Trades',
 };
 
 type Bodies = components['schemas'];

@@ -1,5 +1,5 @@
 // What jobs come to. The document leaves it open, because it depends on the kind of the job.
-import type { Curve, Job, JobRow } from '../../shared/api/types';
+import type { Curve, Job, JobRow, RunReport } from '../../shared/api/types';
 
 export type HeatGrid = {
   x: string;
@@ -15,14 +15,15 @@ export type Trials = Partial<
   Record<'n' | 'best_sharpe' | 'expected_max_sharpe' | 'deflated_sharpe' | 'spa_p_value' | 'spa_p_lower' | 'spa_p_upper' | 'pbo', number | null>
 >;
 
-export type SweepResult = {
+/** What a reviewer would remark; results of an earlier form have none. */
+type Reviewed = { findings?: RunReport['findings'] };
+
+export type SweepResult = Reviewed & {
   n: number;
-  failed: number;
   best: JobRow[];
   heatmap?: HeatGrid | null;
   plateau?: { settings: Record<string, number>; score: number; value: number } | null;
   trials?: Trials | null;
-  best_run?: { id: string } | null;
 };
 
 type Span = { start: string; end: string };
@@ -34,7 +35,7 @@ export type Window = {
   out_of_sample_figure: number | null;
 };
 
-export type WalkForwardResult = {
+export type WalkForwardResult = Reviewed & {
   windows: Window[];
   equity: Curve;
   stats: Record<string, number | null>;
@@ -43,15 +44,22 @@ export type WalkForwardResult = {
   stability: number | null;
 };
 
-export type Quantile = { probability: number; final_value: number; max_drawdown_pct: number; sharpe: number | null };
+export type Quantile = {
+  probability: number;
+  final_value: number | null;
+  max_drawdown_pct: number | null;
+  sharpe: number | null;
+  /** Bars. */
+  longest_fall?: number | null;
+};
 export type Fan = { time: string[]; levels: { probability: number; value: number[] }[] };
 
-export type MonteCarloResult = {
+export type MonteCarloResult = Reviewed & {
   paths: number;
   quantiles: Quantile[];
   probability_of_loss: number;
   fan: Fan;
-  observed: { final_value: number; max_drawdown_pct: number };
+  observed: { final_value: number | null; max_drawdown_pct: number | null };
 };
 
 export const KINDS: Record<string, string> = {

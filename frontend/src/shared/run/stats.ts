@@ -1,7 +1,7 @@
 // The statistics of a run as rows. Names are the API's; the units stand in the names.
 import type { RunReport } from '../api/types';
 import type { Figure } from '../format/figure';
-import { decimal, percent, signedPercent, trend, whole } from '../format/number';
+import { decimal, fraction, percent, signedPercent, trend, whole } from '../format/number';
 import { moment, words } from '../format/time';
 
 /** What is shown first; all others follow on request, in the server's order. */
@@ -25,7 +25,14 @@ const TITLES: Record<string, string> = {
   avg_drawdown_pct: 'Average drawdown',
   max_drawdown_duration_days: 'Longest drawdown',
   avg_drawdown_duration_days: 'Average drawdown length',
+  sharpe: 'Sharpe ratio, as in risk',
+  sortino: 'Sortino ratio, as in risk',
+  calmar: 'Calmar ratio, as in risk',
+  max_drawdown: 'Largest drawdown, as in risk',
+  volatility: 'Volatility, as in risk',
 };
+/** Fractions, as the risk page has them. */
+const FRACTIONS = new Set(['max_drawdown', 'volatility', 'ulcer_index']);
 const WITH_SIGN = new Set(['return_pct', 'buy_hold_return_pct', 'cagr_pct', 'return_ann_pct', 'alpha_pct']);
 
 export type Stats = Pick<RunReport, 'stats' | 'undefined'>;
@@ -64,6 +71,7 @@ function textOf(name: string, value: unknown): string {
   if (typeof value !== 'number') return decimal(null);
   if (WITH_SIGN.has(name)) return signedPercent(value);
   if (name.endsWith('_pct')) return percent(value);
+  if (FRACTIONS.has(name)) return fraction(value);
   if (name.endsWith('_days')) return `${whole(value)} days`;
   return name.startsWith('n_') ? whole(value) : decimal(value);
 }

@@ -178,7 +178,10 @@ async fn page(
 ) -> Result<Response, Problem> {
     let record = record(&app, &id).await?;
     let page = report::page(&record, &answer(&app, &id).await?);
-    Ok(text("text/html; charset=utf-8", page))
+    let mut response = text("text/html; charset=utf-8", page);
+    let policy = header::HeaderValue::from_static(report::POLICY);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
 }
 
 #[derive(Serialize, ToSchema)]
