@@ -112,9 +112,10 @@ async fn a_component_of_the_wrong_shape_is_refused_with_the_reason() {
             .await
             .problem(422, "wrong_world");
     }
+    // A name that is no group's is a strategy's.
     upload(&admin, "nothing", guests::core_module())
         .await
-        .problem(404, "unknown_component");
+        .problem(422, "core_module");
     serves_on(&admin).await;
 }
 

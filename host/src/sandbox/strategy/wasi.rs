@@ -150,10 +150,7 @@ impl streams::HostOutputStream for Io<'_> {
     }
 
     fn blocking_write_and_flush(&mut self, stream: Out, bytes: Vec<u8>) -> StreamResult<()> {
-        match self.kept(&stream, bytes) {
-            bytes if bytes.is_empty() => Ok(()),
-            bytes => streamed(WaitingOut::blocking_write_and_flush(self.0, stream, bytes)),
-        }
+        self.write(stream, bytes)
     }
 
     fn blocking_write_zeroes_and_flush(&mut self, stream: Out, len: u64) -> StreamResult<()> {
@@ -170,12 +167,13 @@ impl streams::HostOutputStream for Io<'_> {
         WaitingOut::write_zeroes(self.0, stream, len)
     }
 
-    fn flush(&mut self, stream: Out) -> StreamResult<()> {
-        WaitingOut::flush(self.0, stream)
+    /// What is kept is kept at once.
+    fn flush(&mut self, _: Out) -> StreamResult<()> {
+        Ok(())
     }
 
-    fn blocking_flush(&mut self, stream: Out) -> StreamResult<()> {
-        streamed(WaitingOut::blocking_flush(self.0, stream))
+    fn blocking_flush(&mut self, _: Out) -> StreamResult<()> {
+        Ok(())
     }
 
     fn splice(&mut self, to: Out, from: In, len: u64) -> StreamResult<u64> {
