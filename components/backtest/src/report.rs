@@ -103,7 +103,7 @@ fn invested(held: &[f64], warm_up: usize, cash: f64) -> Vec<f64> {
     let mut priced = held.iter().skip(warm_up);
     let entry = priced.find(|price| **price > 0.0).copied();
     let value = |(bar, price): (usize, &f64)| match entry {
-        Some(entry) if bar > warm_up && *price > 0.0 => cash * price / entry,
+        Some(entry) if bar > warm_up && *price > 0.0 => cash * (price / entry),
         _ => cash,
     };
     held.iter().enumerate().map(value).collect()

@@ -121,8 +121,8 @@ fn scheme(method: Method, block: Option<u32>, draws: &[f64]) -> Result<Scheme, F
 }
 
 fn refused(reason: Undefined) -> Failure {
-    let detail = "The run has too few returns or trades to draw from.";
-    invalid("symbols", reason.code(), detail.into())
+    let detail = "The run has too few returns, or trades, to draw from.";
+    invalid("method", reason.code(), detail.into())
 }
 
 /// How much work it is.
