@@ -1765,7 +1765,7 @@ export interface components {
             uptime_seconds: number;
         };
         /** @description Values of a parameter: a range, or a list. */
-        AxisBody: components["schemas"]["RangeBody"] | number[];
+        AxisBody: number[] | components["schemas"]["RangeBody"];
         /** @description A value at risk put to the test on every day of the history. */
         BacktestAnswer: {
             /** Format: double */
@@ -1835,6 +1835,12 @@ export interface components {
             meta: components["schemas"]["Meta"];
             /** @description Upper-case ticker. */
             symbol: string;
+        };
+        /** @description A combination, looked at closely. */
+        BestRow: {
+            figures: components["schemas"]["Values"];
+            settings: Record<string, never>;
+            undefined: components["schemas"]["Reasons"];
         };
         /** @description Opinions and how much they count (Black and Litterman). */
         BlackLittermanBody: {
@@ -2307,6 +2313,11 @@ export interface components {
             symbol: string;
             undefined: components["schemas"]["Reasons"];
         };
+        /** @description Equity in time, by the share of paths below. */
+        Fan: {
+            levels: components["schemas"]["LevelAnswer"][];
+            time: components["schemas"]["Instant"][];
+        };
         /** @description One fault in the caller's input. */
         FieldError: {
             /** @description Where: `["query", "period"]`, `["body", "symbol"]`, `["path", "symbol"]`. */
@@ -2380,6 +2391,16 @@ export interface components {
             models_loaded: number;
             /** @description `healthy`, or `degraded` when a component or the database is down. */
             status: string;
+        };
+        /** @description A figure over two parameters; of the others each cell has the best. */
+        HeatMapAnswer: {
+            figure: string;
+            /** @description One row for each value of `y`; `null` where nothing was tried. */
+            values: (number | null)[][];
+            x: string;
+            x_values: number[];
+            y: string;
+            y_values: number[];
         };
         /** @description What the hub has done so far. */
         HubFigures: {
@@ -2482,8 +2503,7 @@ export interface components {
             rate_per_second?: number | null;
             /** @description The body that began it. */
             request: Record<string, never>;
-            /** @description What came out. */
-            result?: Record<string, never> | null;
+            result?: components["schemas"]["ResultAnswer"] | null;
             started_at?: components["schemas"]["Instant"] | null;
             state: components["schemas"]["State"];
             /**
@@ -2507,6 +2527,12 @@ export interface components {
         };
         KeysAnswer: {
             keys: components["schemas"]["KeyAnswer"][];
+        };
+        /** @description One line of a fan. */
+        LevelAnswer: {
+            /** Format: double */
+            probability: number;
+            value: number[];
         };
         /** @description What the limiter has done so far. */
         LimiterFigures: {
@@ -2739,6 +2765,21 @@ export interface components {
              */
             seed?: number;
         };
+        /** @description How a run could have gone. */
+        MonteCarloResult: {
+            fan: components["schemas"]["Fan"];
+            /** @description Every figure by name. */
+            figures: components["schemas"]["Values"];
+            findings: components["schemas"]["Finding"][];
+            /** @description How the run did go. */
+            observed: components["schemas"]["Observed"];
+            /** Format: double */
+            paths?: number | null;
+            /** Format: double */
+            probability_of_loss?: number | null;
+            quantiles: components["schemas"]["QuantileAnswer"][];
+            undefined: components["schemas"]["Reasons"];
+        };
         MonthReturn: {
             /**
              * Format: int32
@@ -2776,6 +2817,13 @@ export interface components {
             title: string;
             unit: string;
             value: number[];
+        };
+        /** @description The run itself. */
+        Observed: {
+            /** Format: double */
+            final_value?: number | null;
+            /** Format: double */
+            max_drawdown_pct?: number | null;
         };
         /** @description How full the sandbox is. */
         Occupancy: {
@@ -2900,6 +2948,20 @@ export interface components {
              */
             std_error?: number | null;
             /** Format: double */
+            value: number;
+        };
+        /** @description A combination amid others that do well. */
+        PlateauAnswer: {
+            /**
+             * Format: double
+             * @description Mean rank of its neighbours over its own, at most 1.
+             */
+            score: number;
+            settings: Record<string, never>;
+            /**
+             * Format: double
+             * @description Its ranking figure.
+             */
             value: number;
         };
         PluginAnswer: components["schemas"]["ListedPlugin"] & {
@@ -3037,6 +3099,19 @@ export interface components {
             /** @description In the order in which they are asked. */
             providers: components["schemas"]["ProviderState"][];
         };
+        /** @description What a share of the paths stays below. */
+        QuantileAnswer: {
+            /** Format: double */
+            final_value?: number | null;
+            /** Format: double */
+            longest_fall?: number | null;
+            /** Format: double */
+            max_drawdown_pct?: number | null;
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            sharpe?: number | null;
+        };
         /** @description A price of now, with the session it belongs to. */
         Quote: {
             as_of: components["schemas"]["Instant"];
@@ -3155,6 +3230,8 @@ export interface components {
              */
             swaps: number;
         };
+        /** @description What a study came to. */
+        ResultAnswer: components["schemas"]["SweepResult"] | components["schemas"]["WalkForwardResult"] | components["schemas"]["MonteCarloResult"];
         RiskLevel: {
             /** Format: double */
             confidence: number;
@@ -3271,7 +3348,7 @@ export interface components {
             commission?: components["schemas"]["CommissionBody"];
             /** @description Last date, included. */
             end?: string | null;
-            /** @description `next_open` (default) or `same_close`. */
+            /** @description `next_open` (default), `same_close`, or `at_close` (booked at once). */
             fill?: string | null;
             /** @description Whether to close what is open on the last bar. */
             finalize?: boolean;
@@ -3633,6 +3710,23 @@ export interface components {
         };
         /** @description A run, and the combinations to run it with. */
         SweepBody: components["schemas"]["RunBody"] & components["schemas"]["SearchBody"];
+        /** @description The best combinations, and what the number of trials does to them. */
+        SweepResult: {
+            /** @description The best first, with all statistics, each run again in a strategy made anew. */
+            best: components["schemas"]["BestRow"][];
+            findings: components["schemas"]["Finding"][];
+            heatmap?: components["schemas"]["HeatMapAnswer"] | null;
+            /**
+             * Format: int64
+             * @description Combinations that were tried.
+             */
+            n: number;
+            plateau?: components["schemas"]["PlateauAnswer"] | null;
+            /** @description Deflated Sharpe ratio, test for superior predictive ability, probability of overfitting. */
+            trials: components["schemas"]["Values"];
+            /** @description Why one of those is `null`. */
+            trials_undefined: components["schemas"]["Reasons"];
+        };
         SymbolsAnswer: {
             symbols: components["schemas"]["ListedSymbol"][];
         };
@@ -3826,6 +3920,24 @@ export interface components {
              * @description Bars from window to window (default `out_of_sample`).
              */
             step?: number | null;
+        };
+        /** @description Window after window, and the equity of what was not searched. */
+        WalkForwardResult: {
+            /**
+             * Format: double
+             * @description Out-of-sample growth a year over in-sample growth.
+             */
+            efficiency?: number | null;
+            equity: components["schemas"]["Curve"];
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: double
+             * @description Share of windows whose choice is within a step of the one before.
+             */
+            stability?: number | null;
+            stats: components["schemas"]["Values"];
+            undefined: components["schemas"]["Reasons"];
+            windows: components["schemas"]["WindowAnswer"][];
         };
         /** @description What a reader must know about a figure that is there all the same. */
         Warning: {

@@ -88,7 +88,7 @@ const FIELDS: &[(&str, &str, u16, &str)] = &[
         RUN,
         r#"{"strategy":"sma-cross","symbols":["NOPE"]}"#,
         404,
-        "symbols",
+        "symbols.0",
     ),
     (
         RUN,
