@@ -92,11 +92,14 @@ pub fn volume_share(case: &Case<'_>) -> Option<Finding> {
     if share <= VOLUME {
         return None;
     }
+    let part = match share <= 1.0 {
+        true => format!("{:.0} %", share * 100.0),
+        false => "more than the whole".to_owned(),
+    };
     warning(
         "volume_share",
         format!(
-            "A fill took {:.0} % of its bar's volume; a volume_cap of {VOLUME} would have spread it.",
-            share * 100.0
+            "A fill took {part} of its bar's volume; a volume_cap of {VOLUME} would have spread it."
         ),
     )
 }

@@ -27,7 +27,7 @@ pub fn ruined(case: &Case<'_>) -> Option<Finding> {
 pub fn behind_holding(case: &Case<'_>) -> Option<Finding> {
     let (equity, holding) = (&case.run.equity, case.holding);
     let hold = holding.last()? / holding.get(case.warm_up)?;
-    let own = equity.last()? / equity.first()?;
+    let own = equity.last()? / case.plan.request.cash;
     if !hold.is_finite() || own >= hold {
         return None;
     }
