@@ -66,7 +66,7 @@ test('everything is reached by the keyboard and shows where the focus is', async
   await coloursDrawn(page, '.price');
   await page.getByRole('button', { name: 'Run backtest' }).waitFor();
   const reached = [];
-  for (let step = 0; step < 80; step++) {
+  for (let step = 0; step < 100; step++) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(() => {
       const element = document.activeElement;
