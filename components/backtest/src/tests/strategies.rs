@@ -122,9 +122,9 @@ impl<S: Strategy> Strategy for WithAccount<S> {
         self.0.warm_up()
     }
 
-    fn on_bars(&mut self, now: Moment<'_>, decisions: &mut [Decision]) {
-        assert!(now.account().is_some());
-        self.0.on_bars(now, decisions);
+    fn on_chunk(&mut self, chunk: Chunk<'_>, decisions: &mut [Decisions]) {
+        assert!(chunk.account().is_some());
+        self.0.on_chunk(chunk, decisions);
     }
 }
 

@@ -231,7 +231,9 @@ impl<'m> Engine<'m> {
         };
         let broker = &mut self.broker;
         let is_placed = |broker: &Broker<'_>, trade: &OpenTrade| {
-            moment.is_some_and(|moment| broker.place(trade.asset, moment).is_some())
+            let place = moment.and_then(|moment| broker.place(trade.asset, moment));
+            // What was opened on the last bar is not left on the one before.
+            place.is_some_and(|(bar, _)| bar >= trade.bar)
         };
         // Without a bar that the asset trades on there is its last close.
         while let Some(at) = broker.book.open.iter().position(|t| !is_placed(broker, t)) {

@@ -180,7 +180,9 @@ async fn page(
     let page = report::page(&record, &answer(&app, &id).await?);
     let mut response = text("text/html; charset=utf-8", page);
     let policy = header::HeaderValue::from_static(report::POLICY);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
 }
 
