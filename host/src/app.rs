@@ -149,10 +149,7 @@ impl App {
             runs: BacktestRuns::new(store.clone(), clock.clone()),
             live,
             studies,
-            limiter: Arc::new(ClientLimiter::new(
-                NonZeroU32::new(config.rate_limit.requests).unwrap_or(NonZeroU32::MIN),
-                config.rate_limit.window,
-            )),
+            limiter: limiter(&config),
             job_faults: JobFaults::default(),
             traffic: Arc::default(),
             responses: ResponseCache::default(),
@@ -305,6 +302,11 @@ pub async fn detached(config: &Config, clock: &Clock) -> Result<Arc<HostServices
     let history = Arc::new(History::new(store, clock.clone()));
     let seams = (&history, &Hub::default(), &events);
     Ok(services(config, clock, seams, dialer))
+}
+
+fn limiter(config: &Config) -> Arc<ClientLimiter> {
+    let requests = NonZeroU32::new(config.rate_limit.requests).unwrap_or(NonZeroU32::MIN);
+    Arc::new(ClientLimiter::new(requests, config.rate_limit.window))
 }
 
 /// What goes on beside requests, as it was left when the process ended.

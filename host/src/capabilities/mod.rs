@@ -16,6 +16,7 @@ mod plugins;
 mod rate_limit;
 mod settings;
 mod strategy;
+mod work;
 
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -27,7 +28,8 @@ pub use kinds::{
     Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit, Settings,
 };
 
-pub use strategy::{AtWork, Strategies, Work, refused};
+pub use strategy::{AtWork, Strategies, refused};
+pub use work::Work;
 
 use crate::clock::Clock;
 use crate::config::ProvidersConfig;

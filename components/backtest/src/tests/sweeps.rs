@@ -236,10 +236,7 @@ fn the_heat_map_has_each_row_at_its_place() {
         );
         known += 1;
     }
-    assert_eq!(
-        map.values.iter().flatten().count(),
-        known
-    );
+    assert_eq!(map.values.iter().flatten().count(), known);
 }
 
 #[test]
