@@ -6,6 +6,9 @@ use sandbourse_kernels::indicators::input::LARGEST;
 use crate::stretch::Stretch;
 use crate::sums::{SPAN, Sums};
 
+/// Bars that are looked over at a time.
+pub const LANES: usize = 16;
+
 /// A fast and a slow average, watched as [`Cross`] watches two lines: it is asked only where
 /// something may change.
 #[derive(Debug)]
@@ -77,14 +80,12 @@ impl Averages {
 #[inline]
 fn first_gap(closes: &[f64]) -> Option<usize> {
     let is_usable = |close: &f64| close.abs() <= LARGEST;
+    let (pieces, _) = closes.as_chunks::<LANES>();
     // Without branches: several bars go at a time.
-    if closes
-        .iter()
-        .fold(true, |all, close| all & is_usable(close))
-    {
-        return None;
-    }
-    closes.iter().position(|close| !is_usable(close))
+    let is_whole = |piece: &[f64; LANES]| piece.iter().fold(true, |all, it| all & is_usable(it));
+    let whole = pieces.iter().take_while(|piece| is_whole(piece)).count() * LANES;
+    let gap = closes[whole..].iter().position(|close| !is_usable(close));
+    gap.map(|gap| whole + gap)
 }
 
 #[cfg(test)]

@@ -8,6 +8,10 @@ pub const SPAN: usize = 256;
 /// many.
 const GROUP: usize = 4;
 
+/// Groups between two looks at the epoch, each of which costs what is at hand a way to memory
+/// and back.
+const UNROLLED: usize = 4;
+
 /// The sum of each value and those before it in its span, as far back as a window reaches.
 ///
 /// The sum of a window is the difference of two of them and what the spans between add up to.
@@ -63,7 +67,7 @@ impl Sums {
         }
     }
 
-    /// Takes values.
+    /// Takes values, up to the end of the span at most.
     pub fn extend(&mut self, values: &[f64]) {
         let missing = self.sums.len().wrapping_neg() % GROUP;
         let (first, values) = values.split_at(missing.min(values.len()));
@@ -71,14 +75,17 @@ impl Sums {
         let (groups, last) = values.as_chunks::<GROUP>();
         let len = self.sums.len();
         self.sums.resize(len + groups.len() * GROUP, 0.0);
-        let (sums, _) = self.sums[len..].as_chunks_mut::<GROUP>();
-        for (at, (sums, group)) in sums.iter_mut().zip(groups).enumerate() {
-            if (len + at * GROUP).is_multiple_of(SPAN) {
-                self.before = 0.0;
-            }
-            *sums = running(self.before, *group);
-            self.before = sums[GROUP - 1];
+        if len.is_multiple_of(SPAN) {
+            self.before = 0.0;
         }
+        let (sums, _) = self.sums[len..].as_chunks_mut::<GROUP>();
+        let (sums_many, sums_few) = sums.as_chunks_mut::<UNROLLED>();
+        let (groups_many, groups_few) = groups.as_chunks::<UNROLLED>();
+        let mut before = self.before;
+        for (sums, groups) in sums_many.iter_mut().zip(groups_many) {
+            before = run(before, groups, sums);
+        }
+        self.before = run(before, groups_few, sums_few);
         last.iter().for_each(|value| self.push(*value));
     }
 
@@ -96,9 +103,25 @@ impl Sums {
     }
 }
 
+/// The sums up to each value of some groups; the last of them.
+#[inline(always)]
+fn run(mut before: f64, groups: &[[f64; GROUP]], sums: &mut [[f64; GROUP]]) -> f64 {
+    for (sums, group) in sums.iter_mut().zip(groups) {
+        *sums = running(before, *group);
+        before = sums[GROUP - 1];
+    }
+    before
+}
+
 /// The sums up to each of some values.
 #[inline]
 fn running(before: f64, [a, b, c, d]: [f64; GROUP]) -> [f64; GROUP] {
-    let (ab, cd) = (a + b, c + d);
-    [a, ab, ab + c, ab + cd].map(|sum| before + sum)
+    // Adding 0 has two lanes do the same.
+    let [a, ab, c, cd] = [a + 0.0, b + a, c + 0.0, d + c];
+    [
+        before + a,
+        before + ab,
+        before + (c + ab),
+        before + (cd + ab),
+    ]
 }
