@@ -7,7 +7,7 @@ use crate::stretch::Stretch;
 use crate::sums::{SPAN, Sums};
 
 /// Bars that are looked over at a time.
-pub const LANES: usize = 16;
+pub const LANES: usize = 8;
 
 /// A fast and a slow average, watched as [`Cross`] watches two lines: it is asked only where
 /// something may change.
