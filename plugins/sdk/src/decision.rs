@@ -2,6 +2,9 @@
 
 use crate::Decisions;
 
+/// Values that are written at a time.
+const STRIDE: usize = 32;
+
 /// Why something was decided: a place in the descriptor's `tags`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tag(pub u32);
@@ -139,7 +142,7 @@ impl Decisions {
     /// So many times [`Decision::keep`]; only the column of targets takes up room.
     pub fn keep(len: usize) -> Self {
         Self {
-            target: vec![f64::NAN; len],
+            target: nothing(len),
             limit: Vec::new(),
             stop: Vec::new(),
             stop_loss: Vec::new(),
@@ -207,6 +210,21 @@ impl Decisions {
         }
         put(&mut self.tag, (at, len), decision.tag, 0);
     }
+}
+
+/// NaN so many times: many of them between two looks at the epoch.
+#[inline]
+fn nothing(len: usize) -> Vec<f64> {
+    if len < STRIDE {
+        return vec![f64::NAN; len];
+    }
+    let mut column = vec![0.0; len];
+    let (strides, rest) = column.as_chunks_mut::<STRIDE>();
+    strides
+        .iter_mut()
+        .for_each(|stride| *stride = [f64::NAN; STRIDE]);
+    rest.fill(f64::NAN);
+    column
 }
 
 /// Puts a value at a place of a column of a length, which stays empty as long as there is

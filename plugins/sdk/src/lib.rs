@@ -48,7 +48,7 @@ pub use bindings::sandbourse::plugin::types::{
     Account, Columns, Decisions, Descriptor, Failure, Frame, Holding, Parameter, Setting, Sizing,
 };
 pub use decision::{Decision, Tag};
-pub use session::Session;
+pub use session::{Runs, Session};
 pub use settings::Settings;
 pub use strategy::Strategy;
 
@@ -78,9 +78,8 @@ macro_rules! export {
 
             // A component has one thread.
             ::std::thread_local! {
-                static SESSION: ::std::cell::RefCell<
-                    ::std::option::Option<$crate::Session<$strategy>>,
-                > = const { ::std::cell::RefCell::new(::std::option::Option::None) };
+                static RUNS: ::std::cell::RefCell<$crate::Runs<$strategy>> =
+                    const { ::std::cell::RefCell::new($crate::Runs::new()) };
             }
 
             impl $crate::bindings::exports::sandbourse::plugin::strategy::Guest for Component {
@@ -92,9 +91,7 @@ macro_rules! export {
                     symbols: ::std::vec::Vec<::std::string::String>,
                     settings: ::std::vec::Vec<$crate::Setting>,
                 ) -> ::std::result::Result<u32, $crate::Failure> {
-                    SESSION.with_borrow_mut(|session| {
-                        $crate::Session::begin(session, &symbols, &settings)
-                    })
+                    RUNS.with_borrow_mut(|runs| runs.begin(&symbols, &settings))
                 }
 
                 fn advance(
@@ -102,9 +99,7 @@ macro_rules! export {
                     account: ::std::option::Option<$crate::Account>,
                 ) -> ::std::result::Result<::std::vec::Vec<$crate::Decisions>, $crate::Failure>
                 {
-                    SESSION.with_borrow_mut(|session| {
-                        $crate::Session::go_on(session, &frames, account.as_ref())
-                    })
+                    RUNS.with_borrow_mut(|runs| runs.go_on(&frames, account.as_ref()))
                 }
             }
 

@@ -1,6 +1,9 @@
 //! A run of a strategy: what crosses the border is checked here, once for all strategies.
 
-use crate::{Account, Chunk, Columns, Decisions, Descriptor, Failure, Frame};
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+
+use crate::{Account, Chunk, Columns, Decisions, Descriptor, Failure, Frame, Parameter};
 use crate::{Setting, Settings, Strategy};
 
 /// A strategy at work.
@@ -12,6 +15,34 @@ pub struct Session<S> {
     needs_account: bool,
 }
 
+/// The runs of a component, one after another.
+#[derive(Debug)]
+pub struct Runs<S> {
+    /// Made once: a descriptor is many short texts, and a sweep begins thousands of runs.
+    terms: Option<Terms>,
+    session: Option<Session<S>>,
+}
+
+/// What a descriptor says about runs.
+#[derive(Debug)]
+struct Terms {
+    parameters: Rc<[Parameter]>,
+    symbols: RangeInclusive<u32>,
+    reads: Columns,
+    needs_account: bool,
+}
+
+impl Terms {
+    fn new(descriptor: Descriptor) -> Self {
+        Self {
+            parameters: descriptor.parameters.into(),
+            symbols: descriptor.min_symbols..=descriptor.max_symbols,
+            reads: descriptor.reads,
+            needs_account: descriptor.needs_account,
+        }
+    }
+}
+
 impl<S: Strategy> Session<S> {
     /// The descriptor, with the warm-up of the default settings.
     pub fn describe() -> Descriptor {
@@ -19,7 +50,7 @@ impl<S: Strategy> Session<S> {
         let symbols: Vec<String> = (1..=descriptor.min_symbols)
             .map(|number| number.to_string())
             .collect();
-        let settings = Settings::new(&descriptor.parameters, &[]);
+        let settings = Settings::new(&descriptor.parameters.clone().into(), &[]);
         let strategy = settings.and_then(|settings| S::start(&symbols, &settings));
         descriptor.warm_up = strategy.map_or(0, |strategy| bars(&strategy));
         descriptor
@@ -31,20 +62,23 @@ impl<S: Strategy> Session<S> {
     /// When the settings or the number of symbols do not fit the descriptor, and what
     /// [`Strategy::start`] answers.
     pub fn start(symbols: &[String], settings: &[Setting]) -> Result<Self, Failure> {
-        let descriptor = S::describe();
-        let (least, most) = (descriptor.min_symbols, descriptor.max_symbols);
+        Self::on(&Terms::new(S::describe()), symbols, settings)
+    }
+
+    fn on(terms: &Terms, symbols: &[String], settings: &[Setting]) -> Result<Self, Failure> {
         let count = symbols.len();
-        if count < least as usize || count > most as usize {
+        if !u32::try_from(count).is_ok_and(|count| terms.symbols.contains(&count)) {
+            let (least, most) = (terms.symbols.start(), terms.symbols.end());
             let detail =
                 format!("There are {count} symbols, but there must be from {least} to {most}.");
             return Err(Failure::new("symbol_count", detail));
         }
-        let settings = Settings::new(&descriptor.parameters, settings)?;
+        let settings = Settings::new(&terms.parameters, settings)?;
         Ok(Self {
             strategy: S::start(symbols, &settings)?,
             symbols: count,
-            reads: descriptor.reads,
-            needs_account: descriptor.needs_account,
+            reads: terms.reads,
+            needs_account: terms.needs_account,
         })
     }
 
@@ -68,35 +102,6 @@ impl<S: Strategy> Session<S> {
         self.strategy
             .on_chunk(Chunk::new(frames, len, account), &mut decisions);
         Ok(decisions)
-    }
-
-    /// Puts a new run in the place of the one before; the bars before its first decision.
-    ///
-    /// # Errors
-    /// As [`Session::start`]; there is no run then.
-    pub fn begin(
-        place: &mut Option<Self>,
-        symbols: &[String],
-        settings: &[Setting],
-    ) -> Result<u32, Failure> {
-        *place = None;
-        Ok(place.insert(Self::start(symbols, settings)?).warm_up())
-    }
-
-    /// Takes the next bars of the run that was begun.
-    ///
-    /// # Errors
-    /// `not_started` where none was, and as [`Session::advance`].
-    pub fn go_on(
-        place: &mut Option<Self>,
-        frames: &[Frame],
-        account: Option<&Account>,
-    ) -> Result<Vec<Decisions>, Failure> {
-        let Some(session) = place else {
-            let detail = "`advance` was called before a `start` that succeeded.";
-            return Err(Failure::new("not_started", detail));
-        };
-        session.advance(frames, account)
     }
 
     /// The number of bars, which is the length of every column that is read.
@@ -147,6 +152,49 @@ impl<S: Strategy> Session<S> {
             "The strategy takes no account."
         };
         Err(Failure::new("account_mismatch", detail))
+    }
+}
+
+impl<S: Strategy> Runs<S> {
+    /// Before the first run.
+    pub const fn new() -> Self {
+        Self {
+            terms: None,
+            session: None,
+        }
+    }
+
+    /// Puts a new run in the place of the one before; the bars before its first decision.
+    ///
+    /// # Errors
+    /// As [`Session::start`]; there is no run then.
+    pub fn begin(&mut self, symbols: &[String], settings: &[Setting]) -> Result<u32, Failure> {
+        self.session = None;
+        let terms = self.terms.get_or_insert_with(|| Terms::new(S::describe()));
+        let session = Session::on(terms, symbols, settings)?;
+        Ok(self.session.insert(session).warm_up())
+    }
+
+    /// Takes the next bars of the run that was begun.
+    ///
+    /// # Errors
+    /// `not_started` where none was, and as [`Session::advance`].
+    pub fn go_on(
+        &mut self,
+        frames: &[Frame],
+        account: Option<&Account>,
+    ) -> Result<Vec<Decisions>, Failure> {
+        let Some(session) = &mut self.session else {
+            let detail = "`advance` was called before a `start` that succeeded.";
+            return Err(Failure::new("not_started", detail));
+        };
+        session.advance(frames, account)
+    }
+}
+
+impl<S: Strategy> Default for Runs<S> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The numbers that a user set.
 
+use std::rc::Rc;
+
 use crate::{Failure, Parameter, Setting};
 
 /// Distance from a usable value that is rounding, in steps.
@@ -7,7 +9,11 @@ const ROUNDING: f64 = 1e-9;
 
 /// A value for each parameter of the descriptor, within its range.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settings(Vec<Setting>);
+pub struct Settings {
+    /// Shared: a run copies no names.
+    parameters: Rc<[Parameter]>,
+    values: Vec<f64>,
+}
 
 impl Settings {
     /// Checks what was set against the parameters and fills in the defaults.
@@ -15,24 +21,19 @@ impl Settings {
     /// # Errors
     /// `unknown_setting`, `repeated_setting`, `setting_out_of_range` or `setting_off_step`,
     /// with the name of the setting.
-    pub fn new(parameters: &[Parameter], given: &[Setting]) -> Result<Self, Failure> {
+    pub fn new(parameters: &Rc<[Parameter]>, given: &[Setting]) -> Result<Self, Failure> {
         for setting in given {
             check_name(parameters, given, &setting.name)?;
         }
         let value_of = |parameter: &Parameter| {
             let set = given.iter().find(|setting| setting.name == parameter.name);
             let value = set.map_or(parameter.default, |setting| setting.value);
-            check(parameter, value)?;
-            Ok(Setting {
-                name: parameter.name.clone(),
-                value,
-            })
+            check(parameter, value).map(|()| value)
         };
-        parameters
-            .iter()
-            .map(value_of)
-            .collect::<Result<_, _>>()
-            .map(Self)
+        Ok(Self {
+            parameters: Rc::clone(parameters),
+            values: parameters.iter().map(value_of).collect::<Result<_, _>>()?,
+        })
     }
 
     /// The value of a parameter.
@@ -40,8 +41,9 @@ impl Settings {
     /// # Errors
     /// `undeclared_setting` when the descriptor has no parameter of this name.
     pub fn number(&self, name: &str) -> Result<f64, Failure> {
-        let setting = self.0.iter().find(|setting| setting.name == name);
-        setting.map(|setting| setting.value).ok_or_else(|| {
+        let place = self.parameters.iter().position(|it| it.name == name);
+        let value = place.and_then(|place| self.values.get(place));
+        value.copied().ok_or_else(|| {
             let detail = format!("The strategy asks for `{name}`, which its descriptor lacks.");
             Failure::new("undeclared_setting", detail).of(name)
         })
@@ -106,11 +108,11 @@ fn check(parameter: &Parameter, value: f64) -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    fn parameters() -> [Parameter; 2] {
-        [
+    fn parameters() -> Rc<[Parameter]> {
+        Rc::new([
             Parameter::whole("bars", 20, 1..=100, "Bars."),
             Parameter::number("share", 0.5, 0.0, 1.0, "Share.").step(0.1),
-        ]
+        ])
     }
 
     fn settings(given: &[(&str, f64)]) -> Result<Settings, Failure> {

@@ -8,7 +8,7 @@ use std::mem::take;
 
 use sandbourse_plugin::testing::{Trial, account, frame};
 use sandbourse_plugin::{
-    Bar, Columns, Decision, Descriptor, Failure, Frame, Moment, Parameter, Session, Setting,
+    Bar, Columns, Decision, Descriptor, Failure, Frame, Moment, Parameter, Runs, Session, Setting,
     Settings, Strategy, Tag,
 };
 
@@ -83,8 +83,7 @@ fn the_descriptor_carries_the_warm_up_of_the_default_settings() {
         name: "bars".into(),
         value: 7.0,
     };
-    let mut place = None;
-    let warm_up = Session::<Rise>::begin(&mut place, &["A".into()], &[setting]);
+    let warm_up = Runs::<Rise>::new().begin(&["A".into()], &[setting]);
     assert_eq!(warm_up, Ok(7));
 }
 
@@ -145,12 +144,13 @@ fn no_bar_at_all_is_no_decision() {
 
 #[test]
 fn bars_before_a_start_that_succeeded_are_refused() {
-    let mut place = None;
-    let failure = Session::<Rise>::go_on(&mut place, &[frame(&[1.0])], None).unwrap_err();
-    assert_eq!(failure.code, "not_started");
-    assert!(Session::<Rise>::begin(&mut place, &["A".into()], &[]).is_ok());
-    assert!(Session::<Rise>::begin(&mut place, &[], &[]).is_err());
-    assert!(place.is_none());
+    let mut runs = Runs::<Rise>::new();
+    let bar = [frame(&[1.0])];
+    assert_eq!(runs.go_on(&bar, None).unwrap_err().code, "not_started");
+    assert!(runs.begin(&["A".into()], &[]).is_ok());
+    assert!(runs.go_on(&bar, None).is_ok());
+    assert!(runs.begin(&[], &[]).is_err());
+    assert_eq!(runs.go_on(&bar, None).unwrap_err().code, "not_started");
 }
 
 #[test]

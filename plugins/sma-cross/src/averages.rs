@@ -1,48 +1,129 @@
-//! Two moving averages of one series.
+//! Where two moving averages of one series cross.
 
-use sandbourse_kernels::indicators::Indicator;
-use sandbourse_kernels::indicators::batch::{BLOCK, Block};
-use sandbourse_kernels::indicators::input::{Columns, Input, LARGEST};
-use sandbourse_kernels::indicators::trend::sma::Sma;
+use sandbourse_kernels::indicators::cross::{Cross, Crossing};
+use sandbourse_kernels::indicators::input::LARGEST;
 
-/// A fast and a slow average.
+use crate::stretch::Stretch;
+use crate::sums::{SPAN, Sums};
+
+/// Bars that are looked over at a time.
+pub const LANES: usize = 8;
+
+/// A fast and a slow average, watched as [`Cross`] watches two lines: it is asked only where
+/// something may change.
 #[derive(Debug)]
 pub struct Averages {
-    fast: Sma,
-    slow: Sma,
-    /// Where blocks of values go: clearing them anew would cost more than a short block.
-    lines: Box<[Block; 2]>,
+    fast: usize,
+    slow: usize,
+    sums: Sums,
+    cross: Cross,
 }
 
 impl Averages {
-    /// Over so many bars.
+    /// Over so many bars, of which the slow one has more.
     pub fn new(fast: usize, slow: usize) -> Self {
         Self {
-            fast: Sma::new(fast),
-            slow: Sma::new(slow),
-            lines: Box::new([[f64::NAN; BLOCK]; 2]),
+            fast,
+            slow,
+            sums: Sums::new(slow),
+            cross: Cross::default(),
         }
     }
 
     /// Bars before both have a value.
     pub fn warm_up(&self) -> usize {
-        self.fast.warm_up().max(self.slow.warm_up())
+        self.slow - 1
     }
 
-    /// Takes the next closes, whatever they are but [`BLOCK`] at most; the values of both
-    /// averages, NaN for none.
-    pub fn update(&mut self, closes: &[f64]) -> (&[f64], &[f64]) {
-        let [fast, slow] = &mut *self.lines;
-        let columns = Columns::of_closes(closes);
-        if f64::total_size(columns) <= LARGEST {
-            self.fast.steps(columns, std::slice::from_mut(fast));
-            self.slow.steps(columns, std::slice::from_mut(slow));
-        } else {
-            for (at, close) in closes.iter().enumerate() {
-                fast[at] = self.fast.update(*close).unwrap_or(f64::NAN);
-                slow[at] = self.slow.update(*close).unwrap_or(f64::NAN);
+    /// Takes the next closes and hands out each crossing. A close that is missing or larger
+    /// than any price starts both averages anew, as it does with every indicator.
+    pub fn update(&mut self, closes: &[f64], mut put: impl FnMut(usize, Crossing)) {
+        let mut done = 0;
+        while done < closes.len() {
+            let rest = &closes[done..];
+            let usable = &rest[..self.room().min(rest.len())];
+            let gap = first_gap(usable);
+            let usable = &usable[..gap.unwrap_or(usable.len())];
+            self.take(usable, |at, crossing| put(done + at, crossing));
+            done += usable.len();
+            if gap.is_some() {
+                self.sums.reset();
+                self.cross.update(None, None);
+                done += 1;
             }
         }
-        (&fast[..closes.len()], &slow[..closes.len()])
+    }
+
+    /// Bars until a window begins or ends in another span.
+    fn room(&mut self) -> usize {
+        self.sums.make_room();
+        let next = self.sums.kept().len();
+        let left = |window: usize| SPAN - (next + SPAN * window - window) % SPAN;
+        left(0).min(left(self.fast)).min(left(self.slow))
+    }
+
+    fn take(&mut self, closes: &[f64], mut put: impl FnMut(usize, Crossing)) {
+        let start = self.sums.kept().len();
+        self.sums.extend(closes);
+        let end = self.sums.kept().len();
+        let first = start.max(self.slow);
+        if first < end {
+            let stretch = Stretch::new(&self.sums, [self.fast, self.slow], first..end);
+            stretch.watch(&mut self.cross, |at, crossing| {
+                put(first - start + at, crossing)
+            });
+        }
+    }
+}
+
+/// Where the first close is that no average can take.
+#[inline]
+fn first_gap(closes: &[f64]) -> Option<usize> {
+    let is_usable = |close: &f64| close.abs() <= LARGEST;
+    let (pieces, _) = closes.as_chunks::<LANES>();
+    // Without branches: several bars go at a time.
+    let is_whole = |piece: &[f64; LANES]| piece.iter().fold(true, |all, it| all & is_usable(it));
+    let whole = pieces.iter().take_while(|piece| is_whole(piece)).count() * LANES;
+    let gap = closes[whole..].iter().position(|close| !is_usable(close));
+    gap.map(|gap| whole + gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use proptest::prelude::*;
+    use sandbourse_kernels::indicators::Indicator;
+    use sandbourse_kernels::indicators::trend::sma::Sma;
+
+    /// Prices in cents, few enough for averages to touch often, and gaps.
+    fn closes() -> impl Strategy<Value = Vec<f64>> {
+        let close = prop_oneof![
+            400 => (990_u32..1_010).prop_map(|cents| f64::from(cents) / 100.0),
+            1 => Just(f64::NAN),
+            1 => Just(1e101),
+        ];
+        proptest::collection::vec(close, 1..1_500)
+    }
+
+    proptest! {
+        #[test]
+        fn it_finds_the_crossings_that_comparing_the_averages_on_each_bar_finds(
+            closes in closes(),
+            fast in 1_usize..40,
+            more in 1_usize..400,
+            cut in 0_usize..1_500,
+        ) {
+            let (mut quick, mut long) = (Sma::new(fast), Sma::new(fast + more));
+            let mut cross = Cross::default();
+            let each = |close: &f64| cross.update(quick.update(*close), long.update(*close));
+            let expected: Vec<Option<Crossing>> = closes.iter().map(each).collect();
+            let mut averages = Averages::new(fast, fast + more);
+            let mut found = vec![None; closes.len()];
+            let cut = cut.min(closes.len());
+            averages.update(&closes[..cut], |at, it| found[at] = Some(it));
+            averages.update(&closes[cut..], |at, it| found[cut + at] = Some(it));
+            prop_assert_eq!(found, expected);
+        }
     }
 }

@@ -2,15 +2,14 @@
 //! it crosses below.
 
 mod averages;
-mod turns;
+mod stretch;
+mod sums;
 
 use averages::Averages;
-use sandbourse_kernels::indicators::batch::BLOCK;
 use sandbourse_kernels::indicators::cross::Crossing;
 use sandbourse_plugin::{
     Chunk, Decision, Decisions, Descriptor, Failure, Parameter, Settings, Strategy, Tag,
 };
-use turns::Turns;
 
 /// Longest window: twenty years of days.
 const LONGEST: u32 = 5_000;
@@ -22,7 +21,6 @@ const FELL: Tag = Tag(2);
 #[derive(Debug)]
 pub struct SmaCross {
     averages: Averages,
-    turns: Turns,
     entry: Entry,
 }
 
@@ -82,7 +80,6 @@ impl Strategy for SmaCross {
         }
         Ok(Self {
             averages: Averages::new(fast, slow),
-            turns: Turns::default(),
             entry: Entry {
                 long_only: settings.is_on("long_only")?,
                 stop_loss: settings.number("stop_loss")?,
@@ -97,17 +94,14 @@ impl Strategy for SmaCross {
         self.averages.warm_up() + 1
     }
 
-    /// Whole columns in blocks, of which the averages take several bars at a time.
+    /// Whole columns, of which several bars go at a time.
     fn on_chunk(&mut self, chunk: Chunk<'_>, decisions: &mut [Decisions]) {
         let ([frame], [decisions]) = (chunk.frames(), decisions) else {
             return;
         };
-        for (block, closes) in frame.close.chunks(BLOCK).enumerate() {
-            let (fast, slow) = self.averages.update(closes);
-            self.turns.update(fast, slow, |at, crossing| {
-                decisions.set(block * BLOCK + at, self.entry.at(crossing, closes[at]));
-            });
-        }
+        self.averages.update(&frame.close, |at, crossing| {
+            decisions.set(at, self.entry.at(crossing, frame.close[at]));
+        });
     }
 }
 

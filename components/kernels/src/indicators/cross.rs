@@ -25,6 +25,12 @@ pub struct Cross {
 }
 
 impl Cross {
+    /// Where the first line was when it last was strictly on a side; none while not known.
+    #[inline]
+    pub fn side(&self) -> Option<Ordering> {
+        self.side
+    }
+
     /// Takes the next pair; a missing value (warm-up) forgets the side.
     pub fn update(&mut self, first: Option<f64>, second: Option<f64>) -> Option<Crossing> {
         let Some((first, second)) = first.zip(second) else {
