@@ -132,33 +132,7 @@ export interface paths {
             cookie?: never;
         };
         /** Jobs that wait, run or have ended; 200 of the last kind are kept. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JobsAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["list_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,48 +149,11 @@ export interface paths {
             cookie?: never;
         };
         /** One job. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the job */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JobAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["show_job"];
         put?: never;
         post?: never;
         /** Gives a job up. */
-        delete: operations["cancel"];
+        delete: operations["cancel_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -230,7 +167,7 @@ export interface paths {
             cookie?: never;
         };
         /** Progress of a job: `event: progress` with the job, and `event: end` with it at last. */
-        get: operations["events"];
+        get: operations["job_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -247,7 +184,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every row of a job so far: settings and figures as columns. */
-        get: operations["results"];
+        get: operations["job_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -298,38 +235,7 @@ export interface paths {
             cookie?: never;
         };
         /** Backtests that were run; the newest 500 are kept. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Only runs of this strategy. */
-                    strategy?: string;
-                    /** @description 1 to 500 (default 50). */
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RunsAnswer"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["list_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -346,36 +252,7 @@ export interface paths {
             cookie?: never;
         };
         /** One run: its answer, and the request that led to it. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the run */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["show_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,7 +269,7 @@ export interface paths {
             cookie?: never;
         };
         /** The equity of a run after every bar. */
-        get: operations["equity"];
+        get: operations["run_equity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,36 +288,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs a kept run again, on the same version of its strategy, and compares. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the run */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReplayAnswer"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["replay_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -455,7 +303,7 @@ export interface paths {
             cookie?: never;
         };
         /** One self-contained page about a run. */
-        get: operations["page"];
+        get: operations["run_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,7 +320,7 @@ export interface paths {
             cookie?: never;
         };
         /** The trades of a run. */
-        get: operations["trades"];
+        get: operations["run_trades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -824,33 +672,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every component that serves. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PluginsAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["list_plugins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -867,33 +689,7 @@ export interface paths {
             cookie?: never;
         };
         /** Strategies on live bars, those that have ended among them. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LiveRunsAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["list_live_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -910,48 +706,11 @@ export interface paths {
             cookie?: never;
         };
         /** One live run. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the live run */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LiveAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["show_live_run"];
         put?: never;
         post?: never;
         /** Stops a live run. */
-        delete: operations["stop"];
+        delete: operations["stop_live_run"];
         options?: never;
         head?: never;
         patch?: never;
@@ -965,7 +724,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything that happened in a live run, one line of JSON each. */
-        get: operations["log"];
+        get: operations["live_run_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -984,44 +743,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes through a live run again: the same bars, the same versions at the same places. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the live run */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReplayedAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["replay_live_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,44 +758,7 @@ export interface paths {
             cookie?: never;
         };
         /** One component: versions, digests, grant, resource use. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Name of the component */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PluginAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["show_plugin"];
         /**
          * Takes a new version of a component: raw WebAssembly, verified, compiled and tried
          *     before any client sees it. What fails is refused, and the old version serves on.
@@ -1081,7 +766,7 @@ export interface paths {
         put: operations["upload"];
         post?: never;
         /** Forgets a strategy with all its versions. What came with the binary stays. */
-        delete: operations["remove"];
+        delete: operations["remove_plugin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1112,7 +797,7 @@ export interface paths {
             cookie?: never;
         };
         /** What happened to a component: uploads, changes of version, and how its calls ended badly. */
-        get: operations["logs"];
+        get: operations["plugin_logs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1148,7 +833,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs a strategy on live bars. What it decides is published as signals. */
-        post: operations["begin"];
+        post: operations["begin_live_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1163,50 +848,13 @@ export interface paths {
             cookie?: never;
         };
         /** How the version in the shadow compares with the one that serves. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Name of the strategy */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ShadowAnswer"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["show_shadow"];
         put?: never;
         /**
          * Lets a kept version run beside the one that serves, on the same bars of every live run.
          *     Nothing comes of what it decides; differences are listed.
          */
-        post: operations["choose"];
+        post: operations["choose_shadow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1500,42 +1148,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sends a finished or dead delivery again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Identifier of the delivery */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3766,7 +3379,7 @@ export interface components {
             exit_bar: number;
             /** Format: double */
             exit_price: number;
-            /** @description `signal`, `stop_loss`, `take_profit`, `end` or `ruin`. */
+            /** @description `signal`, `stop_loss`, `trailing_stop`, `take_profit`, `end` or `ruin`. */
             exit_reason: string;
             exit_time: components["schemas"]["Instant"];
             /**
@@ -4268,7 +3881,72 @@ export interface operations {
             };
         };
     };
-    cancel: {
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -4312,7 +3990,7 @@ export interface operations {
             };
         };
     };
-    events: {
+    job_events: {
         parameters: {
             query?: never;
             header?: never;
@@ -4350,7 +4028,7 @@ export interface operations {
             };
         };
     };
-    results: {
+    job_results: {
         parameters: {
             query?: {
                 /** @description `json` (default) or `csv`. */
@@ -4485,7 +4163,69 @@ export interface operations {
             };
         };
     };
-    equity: {
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this strategy. */
+                strategy?: string;
+                /** @description 1 to 500 (default 50). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_equity: {
         parameters: {
             query?: {
                 /** @description `json` (default) or `csv`. */
@@ -4526,7 +4266,37 @@ export interface operations {
             };
         };
     };
-    page: {
+    replay_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_report: {
         parameters: {
             query?: never;
             header?: never;
@@ -4556,7 +4326,7 @@ export interface operations {
             };
         };
     };
-    trades: {
+    run_trades: {
         parameters: {
             query?: {
                 /** @description `json` (default) or `csv`. */
@@ -5083,7 +4853,99 @@ export interface operations {
             };
         };
     };
-    stop: {
+    list_plugins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_live_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveRunsAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_live_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_live_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -5127,7 +4989,7 @@ export interface operations {
             };
         };
     };
-    log: {
+    live_run_log: {
         parameters: {
             query?: never;
             header?: never;
@@ -5145,6 +5007,82 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_live_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the live run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_plugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the component */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginAnswer"];
                 };
             };
             401: {
@@ -5234,7 +5172,7 @@ export interface operations {
             };
         };
     };
-    remove: {
+    remove_plugin: {
         parameters: {
             query?: never;
             header?: never;
@@ -5336,7 +5274,7 @@ export interface operations {
             };
         };
     };
-    logs: {
+    plugin_logs: {
         parameters: {
             query?: never;
             header?: never;
@@ -5420,7 +5358,7 @@ export interface operations {
             };
         };
     };
-    begin: {
+    begin_live_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -5470,7 +5408,45 @@ export interface operations {
             };
         };
     };
-    choose: {
+    show_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the strategy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_shadow: {
         parameters: {
             query?: never;
             header?: never;
@@ -6074,6 +6050,42 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the delivery */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

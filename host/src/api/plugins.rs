@@ -65,7 +65,7 @@ struct PluginAnswer {
 }
 
 /// Every component that serves.
-#[utoipa::path(get, path = "", tag = "plugins", responses((status = 200, body = PluginsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
+#[utoipa::path(get, operation_id = "list_plugins", path = "", tag = "plugins", responses((status = 200, body = PluginsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn list(State(app): State<Arc<App>>, _: User) -> axum::Json<PluginsAnswer> {
     let serving = app.sandbox.plugins().into_iter();
     axum::Json(PluginsAnswer {
@@ -74,7 +74,7 @@ async fn list(State(app): State<Arc<App>>, _: User) -> axum::Json<PluginsAnswer>
 }
 
 /// One component: versions, digests, grant, resource use.
-#[utoipa::path(get, path = "/{name}", tag = "plugins", params(("name" = String, Path, description = "Name of the component")), responses(
+#[utoipa::path(get, operation_id = "show_plugin", path = "/{name}", tag = "plugins", params(("name" = String, Path, description = "Name of the component")), responses(
     (status = 200, body = PluginAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn show(
     State(app): State<Arc<App>>,
@@ -171,7 +171,7 @@ async fn delete_version(
 }
 
 /// Forgets a strategy with all its versions. What came with the binary stays.
-#[utoipa::path(delete, path = "/{name}", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), responses(
+#[utoipa::path(delete, operation_id = "remove_plugin", path = "/{name}", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), responses(
     (status = 204), (status = 401, body = ProblemDocument), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn remove(
     State(app): State<Arc<App>>,
@@ -189,7 +189,7 @@ struct LogsAnswer {
 }
 
 /// What happened to a component: uploads, changes of version, and how its calls ended badly.
-#[utoipa::path(get, path = "/{name}/logs", tag = "plugins", params(("name" = String, Path, description = "Name of the component")), responses(
+#[utoipa::path(get, operation_id = "plugin_logs", path = "/{name}/logs", tag = "plugins", params(("name" = String, Path, description = "Name of the component")), responses(
     (status = 200, body = LogsAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn logs(
     State(app): State<Arc<App>>,

@@ -125,8 +125,10 @@ mod tests {
 
     use super::*;
 
-    fn watched(folder: &Path) -> (PluginFolder, Arc<Mutex<Vec<(String, Bytes)>>>) {
-        let taken: Arc<Mutex<Vec<(String, Bytes)>>> = Arc::default();
+    type Taken = Arc<Mutex<Vec<(String, Bytes)>>>;
+
+    fn watched(folder: &Path) -> (PluginFolder, Taken) {
+        let taken = Taken::default();
         let log = Arc::clone(&taken);
         let take: Taker = Box::new(move |name, bytes| {
             log.lock().unwrap().push((name, bytes));

@@ -91,7 +91,7 @@ impl From<RunRecord> for ListedRun {
 }
 
 /// Backtests that were run; the newest 500 are kept.
-#[utoipa::path(get, path = "/runs", tag = "backtesting", params(ListParams), responses((status = 200, body = RunsAnswer), (status = 422, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "list_runs", path = "/runs", tag = "backtesting", params(ListParams), responses((status = 200, body = RunsAnswer), (status = 422, body = ProblemDocument)))]
 async fn list(
     State(app): State<Arc<App>>,
     _: Reader,
@@ -109,7 +109,7 @@ async fn list(
 }
 
 /// One run: its answer, and the request that led to it.
-#[utoipa::path(get, path = "/runs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
+#[utoipa::path(get, operation_id = "show_run", path = "/runs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
     (status = 200, body = Object), (status = 404, body = ProblemDocument)))]
 async fn show(
     State(app): State<Arc<App>>,
@@ -134,7 +134,7 @@ struct TableParams {
 }
 
 /// The trades of a run.
-#[utoipa::path(get, path = "/runs/{id}/trades", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run"), TableParams), responses(
+#[utoipa::path(get, operation_id = "run_trades", path = "/runs/{id}/trades", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run"), TableParams), responses(
     (status = 200, body = Object), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn trades(
     State(app): State<Arc<App>>,
@@ -148,7 +148,7 @@ async fn trades(
 }
 
 /// The equity of a run after every bar.
-#[utoipa::path(get, path = "/runs/{id}/equity", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run"), TableParams), responses(
+#[utoipa::path(get, operation_id = "run_equity", path = "/runs/{id}/equity", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run"), TableParams), responses(
     (status = 200, body = Object), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 async fn equity(
     State(app): State<Arc<App>>,
@@ -169,7 +169,7 @@ async fn equity(
 }
 
 /// One self-contained page about a run.
-#[utoipa::path(get, path = "/runs/{id}/report", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
+#[utoipa::path(get, operation_id = "run_report", path = "/runs/{id}/report", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
     (status = 200, content_type = "text/html", body = String), (status = 404, body = ProblemDocument)))]
 async fn page(
     State(app): State<Arc<App>>,
@@ -199,7 +199,7 @@ struct ReplayAnswer {
 }
 
 /// Runs a kept run again, on the same version of its strategy, and compares.
-#[utoipa::path(post, path = "/runs/{id}/replay", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
+#[utoipa::path(post, operation_id = "replay_run", path = "/runs/{id}/replay", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the run")), responses(
     (status = 200, body = ReplayAnswer), (status = 404, body = ProblemDocument)))]
 async fn replay(
     State(app): State<Arc<App>>,

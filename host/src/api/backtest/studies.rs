@@ -200,7 +200,7 @@ struct JobsAnswer {
 }
 
 /// Jobs that wait, run or have ended; 200 of the last kind are kept.
-#[utoipa::path(get, path = "/jobs", tag = "backtesting", responses((status = 200, body = JobsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
+#[utoipa::path(get, operation_id = "list_jobs", path = "/jobs", tag = "backtesting", responses((status = 200, body = JobsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn list(State(app): State<Arc<App>>, _: User) -> Result<axum::Json<JobsAnswer>, Problem> {
     let studies = app.studies.list(LISTED).await.map_err(broken)?;
     let jobs = studies.into_iter();
@@ -210,7 +210,7 @@ async fn list(State(app): State<Arc<App>>, _: User) -> Result<axum::Json<JobsAns
 }
 
 /// One job.
-#[utoipa::path(get, path = "/jobs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
+#[utoipa::path(get, operation_id = "show_job", path = "/jobs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
     (status = 200, body = JobAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn show(
     State(app): State<Arc<App>>,
@@ -222,7 +222,7 @@ async fn show(
 }
 
 /// Gives a job up.
-#[utoipa::path(delete, path = "/jobs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
+#[utoipa::path(delete, operation_id = "cancel_job", path = "/jobs/{id}", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
     (status = 204), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn cancel(
     State(app): State<Arc<App>>,
@@ -246,7 +246,7 @@ struct ResultsParams {
 }
 
 /// Every row of a job so far: settings and figures as columns.
-#[utoipa::path(get, path = "/jobs/{id}/results", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job"), ResultsParams), responses(
+#[utoipa::path(get, operation_id = "job_results", path = "/jobs/{id}/results", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job"), ResultsParams), responses(
     (status = 200, body = Object), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn results(
     State(app): State<Arc<App>>,

@@ -82,7 +82,7 @@ impl From<LiveRun> for LiveAnswer {
 }
 
 /// Runs a strategy on live bars. What it decides is published as signals.
-#[utoipa::path(post, path = "/{name}/run", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), request_body = LiveBody, responses(
+#[utoipa::path(post, operation_id = "begin_live_run", path = "/{name}/run", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), request_body = LiveBody, responses(
     (status = 201, body = LiveAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn begin(
     State(app): State<Arc<App>>,
@@ -149,7 +149,7 @@ struct LiveRunsAnswer {
 }
 
 /// Strategies on live bars, those that have ended among them.
-#[utoipa::path(get, path = "/runs", tag = "plugins", responses((status = 200, body = LiveRunsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
+#[utoipa::path(get, operation_id = "list_live_runs", path = "/runs", tag = "plugins", responses((status = 200, body = LiveRunsAnswer), (status = 401, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn list(State(app): State<Arc<App>>, _: User) -> Result<axum::Json<LiveRunsAnswer>, Problem> {
     let runs = app.live.list().await.map_err(broken)?;
     Ok(axum::Json(LiveRunsAnswer {
@@ -158,7 +158,7 @@ async fn list(State(app): State<Arc<App>>, _: User) -> Result<axum::Json<LiveRun
 }
 
 /// One live run.
-#[utoipa::path(get, path = "/runs/{id}", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
+#[utoipa::path(get, operation_id = "show_live_run", path = "/runs/{id}", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
     (status = 200, body = LiveAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn show(
     State(app): State<Arc<App>>,
@@ -169,7 +169,7 @@ async fn show(
 }
 
 /// Stops a live run.
-#[utoipa::path(delete, path = "/runs/{id}", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
+#[utoipa::path(delete, operation_id = "stop_live_run", path = "/runs/{id}", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
     (status = 204), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn stop(
     State(app): State<Arc<App>>,
@@ -188,7 +188,7 @@ async fn stop(
 }
 
 /// Everything that happened in a live run, one line of JSON each.
-#[utoipa::path(get, path = "/runs/{id}/log", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
+#[utoipa::path(get, operation_id = "live_run_log", path = "/runs/{id}/log", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
     (status = 200, content_type = "application/x-ndjson", body = String), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn log(
     State(app): State<Arc<App>>,
@@ -221,7 +221,7 @@ struct ReplayedAnswer {
 }
 
 /// Goes through a live run again: the same bars, the same versions at the same places.
-#[utoipa::path(post, path = "/runs/{id}/replay", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
+#[utoipa::path(post, operation_id = "replay_live_run", path = "/runs/{id}/replay", tag = "plugins", params(("id" = String, Path, description = "Identifier of the live run")), responses(
     (status = 200, body = ReplayedAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn replay(
     State(app): State<Arc<App>>,

@@ -53,7 +53,7 @@ fn answer(app: &App, name: &str) -> axum::Json<ShadowAnswer> {
 }
 
 /// How the version in the shadow compares with the one that serves.
-#[utoipa::path(get, path = "/{name}/shadow", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), responses(
+#[utoipa::path(get, operation_id = "show_shadow", path = "/{name}/shadow", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), responses(
     (status = 200, body = ShadowAnswer), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn show(
     State(app): State<Arc<App>>,
@@ -66,7 +66,7 @@ async fn show(
 
 /// Lets a kept version run beside the one that serves, on the same bars of every live run.
 /// Nothing comes of what it decides; differences are listed.
-#[utoipa::path(post, path = "/{name}/shadow", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), request_body = ShadowBody, responses(
+#[utoipa::path(post, operation_id = "choose_shadow", path = "/{name}/shadow", tag = "plugins", params(("name" = String, Path, description = "Name of the strategy")), request_body = ShadowBody, responses(
     (status = 200, body = ShadowAnswer), (status = 401, body = ProblemDocument), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 async fn choose(
     State(app): State<Arc<App>>,

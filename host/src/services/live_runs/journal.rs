@@ -21,14 +21,8 @@ pub struct Line {
 }
 
 /// A hash over everything so far: each event is hashed together with the hash before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chain([u8; 32]);
-
-impl Default for Chain {
-    fn default() -> Self {
-        Self([0; 32])
-    }
-}
 
 impl Chain {
     /// Adds an event.

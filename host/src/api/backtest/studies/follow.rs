@@ -24,7 +24,7 @@ const QUIET: Duration = Duration::from_secs(15);
 const WAITING: Duration = Duration::from_millis(200);
 
 /// Progress of a job: `event: progress` with the job, and `event: end` with it at last.
-#[utoipa::path(get, path = "/jobs/{id}/events", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
+#[utoipa::path(get, operation_id = "job_events", path = "/jobs/{id}/events", tag = "backtesting", params(("id" = String, Path, description = "Identifier of the job")), responses(
     (status = 200, content_type = "text/event-stream", body = String), (status = 401, body = ProblemDocument), (status = 404, body = ProblemDocument)), security(("bearer" = []), ("api_key" = [])))]
 pub async fn events(
     State(app): State<Arc<App>>,
