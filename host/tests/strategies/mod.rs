@@ -3,6 +3,7 @@
 
 mod contract;
 mod hostile;
+mod languages;
 mod lifecycle;
 mod live;
 mod runs;

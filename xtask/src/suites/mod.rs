@@ -1,6 +1,7 @@
 //! Every test of the project, suite by suite, with a table at the end.
 
 mod browser;
+mod languages;
 mod quality;
 mod report;
 mod rust;
@@ -35,7 +36,7 @@ struct Suite {
 
 /// In the order in which they run: what is quick to fail first; the web app
 /// before the binary that carries it; the browser last, against that binary.
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 10] = [
     Suite {
         name: "format",
         about: "rustfmt changes nothing",
@@ -55,6 +56,11 @@ const SUITES: [Suite; 9] = [
         name: "clippy",
         about: "lints, warnings are errors",
         run: quality::clippy,
+    },
+    Suite {
+        name: "languages",
+        about: "strategies in JavaScript and Python",
+        run: languages::run,
     },
     Suite {
         name: "rust",
