@@ -10,7 +10,7 @@ const GROUP: usize = 4;
 
 /// Groups between two looks at the epoch, each of which costs what is at hand a way to memory
 /// and back.
-const UNROLLED: usize = 4;
+const UNROLLED: usize = 8;
 
 /// The sum of each value and those before it in its span, as far back as a window reaches.
 ///
@@ -59,12 +59,13 @@ impl Sums {
         spans.map(|span| self.sums[(span + 1) * SPAN - 1]).sum()
     }
 
-    /// Lets go of what no window reaches when there is no more room.
-    pub fn make_room(&mut self) {
+    /// Values to the end of the span. Lets go of what no window reaches when all is full.
+    pub fn room(&mut self) -> usize {
         if self.sums.len() == self.sums.capacity() {
             let spans = (self.sums.len() - self.window) / SPAN;
             self.sums.drain(..spans * SPAN);
         }
+        SPAN - self.sums.len() % SPAN
     }
 
     /// Takes values, up to the end of the span at most.
