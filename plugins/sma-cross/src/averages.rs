@@ -6,8 +6,8 @@ use sandbourse_kernels::indicators::input::LARGEST;
 use crate::stretch::Stretch;
 use crate::sums::{SPAN, Sums};
 
-/// Bars that are looked over at a time.
-pub const LANES: usize = 8;
+/// Closes that are looked over at a time.
+const LANES: usize = 32;
 
 /// A fast and a slow average, watched as [`Cross`] watches two lines: it is asked only where
 /// something may change.
@@ -41,7 +41,7 @@ impl Averages {
         let mut done = 0;
         while done < closes.len() {
             let rest = &closes[done..];
-            let usable = &rest[..self.room().min(rest.len())];
+            let usable = &rest[..self.sums.room().min(rest.len())];
             let gap = first_gap(usable);
             let usable = &usable[..gap.unwrap_or(usable.len())];
             self.take(usable, |at, crossing| put(done + at, crossing));
@@ -54,24 +54,21 @@ impl Averages {
         }
     }
 
-    /// Bars until a window begins or ends in another span.
-    fn room(&mut self) -> usize {
-        self.sums.make_room();
-        let next = self.sums.kept().len();
-        let left = |window: usize| SPAN - (next + SPAN * window - window) % SPAN;
-        left(0).min(left(self.fast)).min(left(self.slow))
-    }
-
+    /// Takes closes of one span.
     fn take(&mut self, closes: &[f64], mut put: impl FnMut(usize, Crossing)) {
         let start = self.sums.kept().len();
         self.sums.extend(closes);
         let end = self.sums.kept().len();
-        let first = start.max(self.slow);
-        if first < end {
-            let stretch = Stretch::new(&self.sums, [self.fast, self.slow], first..end);
-            stretch.watch(&mut self.cross, |at, crossing| {
-                put(first - start + at, crossing)
+        let windows = [self.fast, self.slow];
+        let mut at = start.max(self.slow);
+        while at < end {
+            let next = windows.map(|window| at + SPAN - (at - window) % SPAN);
+            let stop = end.min(next[0]).min(next[1]);
+            let stretch = Stretch::new(&self.sums, windows, at..stop);
+            stretch.watch(&mut self.cross, |place, crossing| {
+                put(at - start + place, crossing)
             });
+            at = stop;
         }
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use sandbourse_kernels::indicators::cross::{Cross, Crossing};
 
-use crate::averages::LANES;
 use crate::sums::Sums;
+
+/// Bars that are looked over at a time.
+const LANES: usize = 8;
 
 /// Consecutive bars; the windows of all of them begin in one span each and end in one.
 #[derive(Debug)]

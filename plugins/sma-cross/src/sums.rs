@@ -10,7 +10,7 @@ const GROUP: usize = 4;
 
 /// Groups between two looks at the epoch, each of which costs what is at hand a way to memory
 /// and back.
-const UNROLLED: usize = 4;
+const UNROLLED: usize = 8;
 
 /// The sum of each value and those before it in its span, as far back as a window reaches.
 ///
@@ -59,12 +59,13 @@ impl Sums {
         spans.map(|span| self.sums[(span + 1) * SPAN - 1]).sum()
     }
 
-    /// Lets go of what no window reaches when there is no more room.
-    pub fn make_room(&mut self) {
+    /// Values to the end of the span. Lets go of what no window reaches when all is full.
+    pub fn room(&mut self) -> usize {
         if self.sums.len() == self.sums.capacity() {
             let spans = (self.sums.len() - self.window) / SPAN;
             self.sums.drain(..spans * SPAN);
         }
+        SPAN - self.sums.len() % SPAN
     }
 
     /// Takes values, up to the end of the span at most.
@@ -116,12 +117,25 @@ fn run(mut before: f64, groups: &[[f64; GROUP]], sums: &mut [[f64; GROUP]]) -> f
 /// The sums up to each of some values.
 #[inline]
 fn running(before: f64, [a, b, c, d]: [f64; GROUP]) -> [f64; GROUP] {
-    // Adding 0 has two lanes do the same.
-    let [a, ab, c, cd] = [a + 0.0, b + a, c + 0.0, d + c];
-    [
-        before + a,
-        before + ab,
-        before + (c + ab),
-        before + (cd + ab),
-    ]
+    let [a, ab] = add([a, b], [0.0, a]);
+    let [abc, abcd] = add(add([c, d], [0.0, c]), [ab; 2]);
+    let ([a, ab], [abc, abcd]) = (add([a, ab], [before; 2]), add([abc, abcd], [before; 2]));
+    [a, ab, abc, abcd]
+}
+
+/// Two sums, by one instruction: after each, what is not a number is made the same one, which
+/// costs more than the sum does, and the compiler does not know of it.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+fn add(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    use std::arch::wasm32::{f64x2, f64x2_add, f64x2_extract_lane};
+    let sums = f64x2_add(f64x2(a[0], a[1]), f64x2(b[0], b[1]));
+    [f64x2_extract_lane::<0>(sums), f64x2_extract_lane::<1>(sums)]
+}
+
+/// Two sums.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline]
+fn add(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] + b[0], a[1] + b[1]]
 }
