@@ -123,11 +123,24 @@ const BLOCK: usize = 16;
 /// Index of the first value from `from` on that is not NaN; the length where none is.
 fn first_number(values: &[f64], from: usize) -> usize {
     let rest = values.get(from..).unwrap_or(&[]);
-    let (blocks, _) = rest.as_chunks::<BLOCK>();
-    let empty = |block: &&[f64; BLOCK]| !block.iter().fold(false, |any, x| any | !x.is_nan());
-    let skipped = blocks.iter().take_while(empty).count() * BLOCK;
-    let found = rest[skipped..].iter().position(|x| !x.is_nan());
-    found.map_or(values.len(), |index| from + skipped + index)
+    let (blocks, last) = rest.as_chunks::<BLOCK>();
+    let empty = |block: &[f64; BLOCK]| !block.iter().fold(false, |any, x| any | !x.is_nan());
+    if let Some(at) = blocks.iter().position(|block| !empty(block)) {
+        return from + at * BLOCK + first_of(&blocks[at]);
+    }
+    let found = last.iter().position(|x| !x.is_nan());
+    found.map_or(values.len(), |index| values.len() - last.len() + index)
+}
+
+/// The same within a block: in a sandbox a loop without branches is quicker, as each turn of
+/// one with branches asks whether the time is over.
+#[inline(always)]
+fn first_of(block: &[f64; BLOCK]) -> usize {
+    let indices = (0..BLOCK).rev();
+    indices.fold(
+        BLOCK,
+        |first, at| if block[at].is_nan() { first } else { at },
+    )
 }
 
 #[cfg(test)]

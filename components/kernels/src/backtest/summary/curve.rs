@@ -7,6 +7,10 @@ use crate::sum::loss;
 /// Independent accumulators, the same number everywhere (see `crate::sum`).
 const LANES: usize = 4;
 
+/// Rows of lanes between two looks at the epoch in a sandbox: each look sends the sums to
+/// memory and back.
+const UNROLLED: usize = 4;
+
 /// Values whose extremes are looked at before each is. In a sandbox eight lanes go into vector
 /// registers where four do not, and longer blocks ask less often whether the time is over.
 const BLOCK: usize = 32;
@@ -70,18 +74,16 @@ struct Sums {
 
 impl Sums {
     fn of(cash: f64, equity: &[f64]) -> Self {
-        let (mut value, mut square, mut below) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        let mut sums = [[0.0; LANES]; 3];
         let (before, before_rest) = equity[..equity.len() - 1].as_chunks::<LANES>();
         let (now, now_rest) = equity[1..].as_chunks::<LANES>();
-        for (before, now) in before.iter().zip(now) {
-            for lane in 0..LANES {
-                let r = change(before[lane], now[lane]);
-                let down = loss(r);
-                value[lane] += r;
-                square[lane] += r * r;
-                below[lane] += down * down;
-            }
+        let (before_many, before_few) = before.as_chunks::<UNROLLED>();
+        let (now_many, now_few) = now.as_chunks::<UNROLLED>();
+        for (before, now) in before_many.iter().zip(now_many) {
+            add_all(&mut sums, before, now);
         }
+        add_all(&mut sums, before_few, now_few);
+        let [value, square, below] = sums;
         let rest = before_rest.iter().zip(now_rest);
         let mut sums = Self {
             value: fold(value),
@@ -112,6 +114,22 @@ impl Sums {
         let returns: Vec<f64> = before.zip(equity).map(|(a, b)| change(*a, *b)).collect();
         moments::spread(&returns, 1)
     }
+}
+
+/// Takes rows of lanes of values before and after.
+#[inline(always)]
+fn add_all(sums: &mut [[f64; LANES]; 3], before: &[[f64; LANES]], now: &[[f64; LANES]]) {
+    let [mut value, mut square, mut below] = *sums;
+    for (before, now) in before.iter().zip(now) {
+        for lane in 0..LANES {
+            let r = change(before[lane], now[lane]);
+            let down = loss(r);
+            value[lane] += r;
+            square[lane] += r * r;
+            below[lane] += down * down;
+        }
+    }
+    *sums = [value, square, below];
 }
 
 /// A simple return; 0 once the equity is used up, as nothing stays nothing.
