@@ -26,14 +26,14 @@ pub trait Worker {
 }
 
 /// A strategy written with the kit.
-pub struct Shelf<S>(pub Option<sdk::Session<S>>);
+pub struct Shelf<S>(pub sdk::Runs<S>);
 
 /// Makes a strategy.
 pub type Maker = fn() -> Box<dyn Worker>;
 
 impl<S: sdk::Strategy + 'static> Shelf<S> {
     pub fn made() -> Box<dyn Worker> {
-        Box::new(Self(None))
+        Box::new(Self(sdk::Runs::new()))
     }
 }
 
@@ -47,7 +47,7 @@ impl<S: sdk::Strategy> Worker for Shelf<S> {
         symbols: &[String],
         settings: &[sdk::Setting],
     ) -> Result<u32, sdk::Failure> {
-        sdk::Session::begin(&mut self.0, symbols, settings)
+        self.0.begin(symbols, settings)
     }
 
     fn advance(
@@ -55,7 +55,7 @@ impl<S: sdk::Strategy> Worker for Shelf<S> {
         frames: &[sdk::Frame],
         account: Option<&sdk::Account>,
     ) -> Result<Vec<sdk::Decisions>, sdk::Failure> {
-        sdk::Session::go_on(&mut self.0, frames, account)
+        self.0.go_on(frames, account)
     }
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use sandbourse_plugin::{
     Account, Bar, Chunk, Columns, Decision, Decisions, Descriptor, Failure, Frame, Moment,
-    Parameter, Session, Setting, Settings, Sizing, Strategy, Tag,
+    Parameter, Runs, Setting, Settings, Sizing, Strategy, Tag,
 };
 
 use super::desk::Worker;
@@ -183,11 +183,11 @@ impl Strategy for Turning {
 }
 
 /// Answers what no contract allows, by the kind that it is set to.
-pub struct Broken<S>(PhantomData<S>, Option<Session<S>>, f64);
+pub struct Broken<S>(PhantomData<S>, Runs<S>, f64);
 
 impl<S: Strategy + 'static> Broken<S> {
     pub fn made() -> Box<dyn Worker> {
-        Box::new(Self(PhantomData, None, 0.0))
+        Box::new(Self(PhantomData, Runs::new(), 0.0))
     }
 }
 
@@ -198,7 +198,7 @@ impl<S: Strategy> Worker for Broken<S> {
 
     fn start(&mut self, symbols: &[String], settings: &[Setting]) -> Result<u32, Failure> {
         self.2 = settings[0].value;
-        Session::begin(&mut self.1, symbols, &[])?;
+        self.1.begin(symbols, &[])?;
         Ok(u32::MAX)
     }
 
@@ -207,7 +207,7 @@ impl<S: Strategy> Worker for Broken<S> {
         frames: &[Frame],
         account: Option<&Account>,
     ) -> Result<Vec<Decisions>, Failure> {
-        let mut decided = Session::go_on(&mut self.1, frames, account)?;
+        let mut decided = self.1.go_on(frames, account)?;
         match self.2 as u32 {
             0 => decided.clear(),
             1 => decided.push(Decisions::keep(frames[0].close.len())),

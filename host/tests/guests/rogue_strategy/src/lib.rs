@@ -1,6 +1,11 @@
 //! Holds the symbol after a rise and leaves after a fall, until it is told to misbehave: the
 //! setting `deed` says how, and `from` on which bar.
 
+#![cfg_attr(
+    not(target_family = "wasm"),
+    allow(dead_code, reason = "only the component uses it")
+)]
+
 use std::hint::black_box;
 
 use sandbourse_plugin::{
@@ -129,6 +134,9 @@ fn misbehave(deed: Deed) {
 }
 
 fn deeper(depth: u64) -> u64 {
+    if depth == u64::MAX {
+        return depth;
+    }
     black_box([depth; 64]);
     deeper(depth + 1) + 1
 }
