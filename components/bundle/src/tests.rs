@@ -64,7 +64,8 @@ fn granted(world: &str) -> &'static [&'static str] {
             "rate-limit",
             "settings",
         ],
-        "risk" | "backtest" => &["log", "market", "metrics"],
+        "risk" => &["log", "market", "metrics"],
+        "backtest" => &["log", "market", "metrics", "plugins"],
         "predict" => &["events", "hub", "log", "market", "metrics"],
         "webhook" => &["events", "hub", "log", "metrics"],
         _ => &[],
@@ -92,6 +93,10 @@ fn no_builtin_imports_more_than_its_world_and_the_standard_library() {
                 Some(interface) => {
                     ["types", "risk-types", "values"].contains(&interface)
                         || granted(builtin.world).contains(&interface)
+                }
+                // What `plugins` passes on speaks in the plugin contract's types.
+                None if import == "sandbourse:plugin/types" => {
+                    granted(builtin.world).contains(&"plugins")
                 }
                 None => LINKED.contains(&import.as_str()),
             };
