@@ -9,6 +9,7 @@ mod artifact;
 mod call;
 mod checkup;
 mod compile;
+mod confined;
 mod cpu;
 mod engine;
 mod error;

@@ -1,3 +1,5 @@
+//! The report of a record made up for its awkward parts.
+
 use serde_json::{Value, json};
 
 use super::*;
