@@ -29,6 +29,8 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
         adjustment: query.adjustment,
         columns: cut.columns,
         lead: u32::try_from(cut.lead).unwrap_or_default(),
+        split_factor: vec![],
+        adjustment_factor: vec![],
         source: Source {
             provider: fetched.provider,
             delay: delay.to_owned(),

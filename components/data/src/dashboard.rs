@@ -19,7 +19,11 @@ const FRED_KEY: &str = "FRED_API_KEY";
 ///
 /// What has no data goes to `missing` with a code; only when a client names series and none of
 /// them has data does the whole call fail.
-pub fn dashboard(outside: &impl Outside, wanted: &[String]) -> Result<MacroDashboard, Failure> {
+pub fn dashboard(
+    outside: &impl Outside,
+    wanted: &[String],
+    asof: Option<Instant>,
+) -> Result<MacroDashboard, Failure> {
     if wanted.len() > MAX_SERIES {
         let detail = format!(
             "{} series were asked for; at most {MAX_SERIES} in one call",
@@ -36,7 +40,7 @@ pub fn dashboard(outside: &impl Outside, wanted: &[String]) -> Result<MacroDashb
         missing: vec![],
     };
     for name in names(wanted) {
-        match indicator(outside, &name) {
+        match indicator(outside, &name, asof) {
             Ok(indicator) => dashboard.indicators.push(indicator),
             Err(missing) => dashboard.missing.push(missing),
         }
@@ -50,12 +54,17 @@ pub fn dashboard(outside: &impl Outside, wanted: &[String]) -> Result<MacroDashb
 }
 
 /// The observations of one series, named by identifier or role, within a range.
-pub fn observe(outside: &impl Outside, id: &str, range: Range) -> Result<Observations, Failure> {
+pub fn observe(
+    outside: &impl Outside,
+    id: &str,
+    range: Range,
+    asof: Option<Instant>,
+) -> Result<Observations, Failure> {
     let id = checked_id("series", id)?;
     let (start, end) = checked_range(range)?;
     note_missing_key(outside);
-    let series =
-        find(outside, id).map_err(|missing| not_found("series", &missing.code, missing.detail))?;
+    let series = find(outside, id, asof)
+        .map_err(|missing| not_found("series", &missing.code, missing.detail))?;
     let from = start.map_or(0, |at| {
         series.time.partition_point(|&time| time < at.epoch_ms)
     });
@@ -77,6 +86,11 @@ pub fn observe(outside: &impl Outside, id: &str, range: Range) -> Result<Observa
         notice: info.notice,
         time: series.time[from..to].to_vec(),
         value: series.value[from..to].to_vec(),
+        released: series
+            .released
+            .get(from..to)
+            .map(<[i64]>::to_vec)
+            .unwrap_or_default(),
     })
 }
 
@@ -102,8 +116,17 @@ fn names(wanted: &[String]) -> Vec<String> {
     names
 }
 
-fn indicator(outside: &impl Outside, name: &str) -> Result<Indicator, MissingIndicator> {
-    let MacroObservations { info, time, value } = find(outside, name)?;
+fn indicator(
+    outside: &impl Outside,
+    name: &str,
+    asof: Option<Instant>,
+) -> Result<Indicator, MissingIndicator> {
+    let MacroObservations {
+        info,
+        time,
+        value,
+        released,
+    } = find(outside, name, asof)?;
     let last = time.len() - 1;
     let (latest, previous) = (value[last], last.checked_sub(1).map(|row| value[row]));
     Ok(Indicator {
@@ -115,20 +138,26 @@ fn indicator(outside: &impl Outside, name: &str) -> Result<Indicator, MissingInd
         latest,
         previous,
         change: previous.map(|previous| latest - previous),
+        change_percent: None,
         as_of: Instant {
             epoch_ms: time[last],
         },
+        released: released.get(last).map(|&epoch_ms| Instant { epoch_ms }),
         provider: info.provider,
         notice: info.notice,
     })
 }
 
 /// The first series held for a role, or the series with this identifier; never an empty one.
-fn find(outside: &impl Outside, name: &str) -> Result<MacroObservations, MissingIndicator> {
+fn find(
+    outside: &impl Outside,
+    name: &str,
+    asof: Option<Instant>,
+) -> Result<MacroObservations, MissingIndicator> {
     let upper = name.to_ascii_uppercase();
     let candidates = role(name).map_or_else(|| vec![upper.as_str()], |role| role.series.to_vec());
     for id in &candidates {
-        if let Some(series) = outside.macro_series(id).and_then(readable) {
+        if let Some(series) = outside.macro_series(id, asof).and_then(readable) {
             return Ok(series);
         }
     }
@@ -144,18 +173,33 @@ fn find(outside: &impl Outside, name: &str) -> Result<MacroObservations, Missing
 
 /// The series without readings that are no numbers; none when nothing is left.
 fn readable(series: MacroObservations) -> Option<MacroObservations> {
-    let MacroObservations { info, time, value } = series;
-    let mut pairs: Vec<(i64, f64)> = time
-        .into_iter()
-        .zip(value)
-        .filter(|(_, v)| v.is_finite())
+    let has_releases = series.released.len() == series.time.len();
+    let released = |row: usize| {
+        if has_releases {
+            series.released[row]
+        } else {
+            0
+        }
+    };
+    let mut rows: Vec<(i64, f64, i64)> = series
+        .time
+        .iter()
+        .zip(&series.value)
+        .enumerate()
+        .filter(|(_, (_, value))| value.is_finite())
+        .map(|(row, (&time, &value))| (time, value, released(row)))
         .collect();
-    if !pairs.is_sorted_by(|a, b| a.0 < b.0) {
-        pairs.sort_by_key(|pair| pair.0);
-        pairs.dedup_by_key(|pair| pair.0);
+    if !rows.is_sorted_by(|a, b| a.0 < b.0) {
+        rows.sort_by_key(|row| row.0);
+        rows.dedup_by_key(|row| row.0);
     }
-    let (time, value): (Vec<i64>, Vec<f64>) = pairs.into_iter().unzip();
-    (!time.is_empty()).then_some(MacroObservations { info, time, value })
+    let released = rows.iter().map(|row| row.2).collect();
+    (!rows.is_empty()).then(|| MacroObservations {
+        info: series.info,
+        time: rows.iter().map(|row| row.0).collect(),
+        value: rows.iter().map(|row| row.1).collect(),
+        released: if has_releases { released } else { vec![] },
+    })
 }
 
 fn checked_id<'a>(field: &str, text: &'a str) -> Result<&'a str, Failure> {
@@ -184,7 +228,7 @@ mod tests {
         let outside = Fake::default()
             .observing("GDPC1", &[1.0, 2.0])
             .observing("VIXCLS", &[12.0]);
-        let dashboard = dashboard(&outside, &[]).unwrap();
+        let dashboard = dashboard(&outside, &[], None).unwrap();
         let shown: Vec<_> = dashboard
             .indicators
             .iter()
@@ -208,10 +252,10 @@ mod tests {
     #[test]
     fn a_missing_key_is_logged_once_a_call() {
         let outside = Fake::default().observing("GDPC1", &[1.0]);
-        assert!(dashboard(&outside, &[]).is_ok());
+        assert!(dashboard(&outside, &[], None).is_ok());
         assert_eq!(outside.warnings(), ["FRED API key not configured"]);
         let outside = Fake::default().with_secrets().observing("GDPC1", &[1.0]);
-        assert!(dashboard(&outside, &[]).is_ok());
+        assert!(dashboard(&outside, &[], None).is_ok());
         assert!(outside.warnings().is_empty());
     }
 
@@ -220,11 +264,11 @@ mod tests {
         let outside = Fake::default().observing("UNRATE_Q", &[5.0]);
         for name in ["unemployment", "UNEMPLOYMENT", "unrate_q", " UNRATE_Q "] {
             assert_eq!(
-                observe(&outside, name, (None, None)).unwrap().id,
+                observe(&outside, name, (None, None), None).unwrap().id,
                 "UNRATE_Q"
             );
             assert_eq!(
-                dashboard(&outside, &names(&[name]))
+                dashboard(&outside, &names(&[name]), None)
                     .unwrap()
                     .indicators
                     .len(),
@@ -236,19 +280,19 @@ mod tests {
     #[test]
     fn unknown_or_odd_series_are_refused_by_name() {
         let outside = Fake::default().observing("GDPC1", &[1.0]);
-        let failure = dashboard(&outside, &names(&["NOPE"])).unwrap_err();
+        let failure = dashboard(&outside, &names(&["NOPE"]), None).unwrap_err();
         assert_eq!(
             (failure.kind, failure.code.as_str()),
             (FailureKind::NotFound, "unknown_series")
         );
         assert_eq!(
-            observe(&outside, "a/b", (None, None))
+            observe(&outside, "a/b", (None, None), None)
                 .unwrap_err()
                 .field
                 .as_deref(),
             Some("series")
         );
-        assert!(dashboard(&outside, &names(&["NOPE", "gdp"])).is_ok());
+        assert!(dashboard(&outside, &names(&["NOPE", "gdp"]), None).is_ok());
     }
 
     #[test]
@@ -260,19 +304,25 @@ mod tests {
             })
         };
         assert_eq!(
-            observe(&outside, "gdp", (None, None)).unwrap().value,
+            observe(&outside, "gdp", (None, None), None).unwrap().value,
             [1.0, 3.0, 4.0]
         );
         assert_eq!(
-            observe(&outside, "gdp", (at(1), at(2))).unwrap().value,
+            observe(&outside, "gdp", (at(1), at(2)), None)
+                .unwrap()
+                .value,
             [3.0]
         );
         assert_eq!(
-            observe(&outside, "gdp", (at(9), None)).unwrap_err().code,
+            observe(&outside, "gdp", (at(9), None), None)
+                .unwrap_err()
+                .code,
             "no_data"
         );
         assert_eq!(
-            observe(&outside, "gdp", (at(2), at(1))).unwrap_err().code,
+            observe(&outside, "gdp", (at(2), at(1)), None)
+                .unwrap_err()
+                .code,
             "bad_range"
         );
     }

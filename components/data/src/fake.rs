@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use sandbourse_kernels::calendar::DAY_MS;
 
 use crate::bindings::sandbourse::platform::history::{
-    HeldSymbol, MacroInfo, MacroObservations, StoredBars,
+    Extent, FetchedBars, FetchedMacro, HeldSymbol, MacroInfo, MacroObservations, NotKept,
+    StoredBars,
 };
+use crate::bindings::sandbourse::platform::http_out::{Problem, Request, Response};
+use crate::bindings::sandbourse::platform::rate_limit::{Charge, Decision};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns};
 use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
 use crate::outside::{Outside, Range};
@@ -20,6 +23,7 @@ pub struct Fake {
     closes: BTreeMap<String, Vec<f64>>,
     readings: BTreeMap<String, Vec<f64>>,
     warnings: RefCell<Vec<String>>,
+    memory: RefCell<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Fake {
@@ -73,6 +77,7 @@ fn origin(symbol: &str) -> &'static str {
 pub fn query(symbol: &str, period: Option<&str>) -> BarsQuery {
     BarsQuery {
         lead: 0,
+        factors: false,
         symbol: symbol.to_owned(),
         interval: "1d".to_owned(),
         period: period.map(str::to_owned),
@@ -120,7 +125,56 @@ impl Outside for Fake {
             },
             adjustment_factor: vec![1.0; n],
             split_factor: vec![1.0; n],
+            splits: vec![],
+            dividends: vec![],
         })
+    }
+
+    fn reach(&self, _: &str, _: &str) -> Option<Extent> {
+        None
+    }
+
+    fn keep(&self, _: &FetchedBars) -> Result<(), NotKept> {
+        Ok(())
+    }
+
+    fn macro_asked(&self, _: &str) -> Option<Instant> {
+        None
+    }
+
+    fn keep_macro(&self, _: &FetchedMacro) -> Result<(), NotKept> {
+        Ok(())
+    }
+
+    fn fetch(&self, requests: &[Request]) -> Vec<Result<Response, Problem>> {
+        let nobody = |_: &Request| Err(Problem::Unreachable("nobody".to_owned()));
+        requests.iter().map(nobody).collect()
+    }
+
+    fn look(&self, charge: &Charge) -> Decision {
+        Decision {
+            allowed: true,
+            remaining: charge.cost,
+            retry_after_ms: 0,
+        }
+    }
+
+    fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        self.memory.borrow().get(key).cloned()
+    }
+
+    fn remember(&self, key: &str, value: &[u8], _: u64) {
+        self.memory
+            .borrow_mut()
+            .insert(key.to_owned(), value.to_vec());
+    }
+
+    fn forget(&self, key: &str) {
+        self.memory.borrow_mut().remove(key);
+    }
+
+    fn base_url(&self, _: &str) -> Option<String> {
+        None
     }
 
     fn held_symbols(&self) -> Vec<HeldSymbol> {
@@ -146,12 +200,13 @@ impl Outside for Fake {
         self.readings.keys().map(|id| info(id)).collect()
     }
 
-    fn macro_series(&self, id: &str) -> Option<MacroObservations> {
+    fn macro_series(&self, id: &str, _: Option<Instant>) -> Option<MacroObservations> {
         let value = self.readings.get(id)?.clone();
         Some(MacroObservations {
             info: info(id),
             time: Self::days(value.len()),
             value,
+            released: vec![],
         })
     }
 

@@ -2,10 +2,15 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::bindings::sandbourse::platform::cache;
 use crate::bindings::sandbourse::platform::history::{
-    self, HeldSymbol, MacroInfo, MacroObservations, StoredBars,
+    self, Extent, FetchedBars, FetchedMacro, HeldSymbol, MacroInfo, MacroObservations, NotKept,
+    StoredBars,
 };
+use crate::bindings::sandbourse::platform::http_out::{self, Problem, Request, Response};
 use crate::bindings::sandbourse::platform::log::{self, Level};
+use crate::bindings::sandbourse::platform::rate_limit::{self, Charge, Decision};
+use crate::bindings::sandbourse::platform::values::Instant;
 use crate::bindings::sandbourse::platform::{metrics, settings};
 use crate::outside::{Outside, Range};
 
@@ -25,8 +30,50 @@ impl Outside for Host {
         history::macro_list()
     }
 
-    fn macro_series(&self, id: &str) -> Option<MacroObservations> {
-        history::macro_series(id)
+    fn reach(&self, symbol: &str, interval: &str) -> Option<Extent> {
+        history::reach(symbol, interval)
+    }
+
+    fn keep(&self, fetched: &FetchedBars) -> Result<(), NotKept> {
+        history::keep(fetched)
+    }
+
+    fn macro_series(&self, id: &str, asof: Option<Instant>) -> Option<MacroObservations> {
+        history::macro_series(id, asof)
+    }
+
+    fn macro_asked(&self, id: &str) -> Option<Instant> {
+        history::macro_asked(id)
+    }
+
+    fn keep_macro(&self, fetched: &FetchedMacro) -> Result<(), NotKept> {
+        history::keep_macro(fetched)
+    }
+
+    fn fetch(&self, requests: &[Request]) -> Vec<Result<Response, Problem>> {
+        http_out::fetch_all(requests)
+    }
+
+    fn look(&self, charge: &Charge) -> Decision {
+        rate_limit::look(charge)
+    }
+
+    fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        cache::get(key)
+    }
+
+    fn remember(&self, key: &str, value: &[u8], ttl_ms: u64) {
+        if let Err(refusal) = cache::set(key, value, ttl_ms) {
+            log::write(Level::Debug, &format!("`{key}` was not kept: {refusal:?}"));
+        }
+    }
+
+    fn forget(&self, key: &str) {
+        cache::remove(key);
+    }
+
+    fn base_url(&self, provider: &str) -> Option<String> {
+        settings::base_url(provider)
     }
 
     fn demo(&self) -> bool {

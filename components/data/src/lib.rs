@@ -14,6 +14,7 @@ pub mod refusal;
 mod roles;
 mod select;
 mod studies;
+mod wire;
 
 #[cfg(test)]
 mod fake;
@@ -33,7 +34,8 @@ mod bindings {
 }
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, ProviderState, StudyInfo, StudyQuery, StudyReport,
+    Guest, ListedSymbol, MacroDashboard, ProviderCheck, ProviderState, StudyInfo, StudyQuery,
+    StudyReport,
 };
 use bindings::sandbourse::platform::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 use bindings::sandbourse::platform::values::Instant;
@@ -50,16 +52,17 @@ impl Guest for Component {
         bars::series(&Host, &query)
     }
 
-    fn dashboard(series: Vec<String>) -> Result<MacroDashboard, Failure> {
-        dashboard::dashboard(&Host, &series)
+    fn dashboard(series: Vec<String>, asof: Option<Instant>) -> Result<MacroDashboard, Failure> {
+        dashboard::dashboard(&Host, &series, asof)
     }
 
     fn observe(
         id: String,
         start: Option<Instant>,
         end: Option<Instant>,
+        asof: Option<Instant>,
     ) -> Result<Observations, Failure> {
-        dashboard::observe(&Host, &id, (start, end))
+        dashboard::observe(&Host, &id, (start, end), asof)
     }
 
     fn search(query: String, limit: u32) -> Result<Vec<ListedSymbol>, Failure> {
@@ -72,6 +75,10 @@ impl Guest for Component {
 
     fn providers() -> Vec<ProviderState> {
         providers::states(&Host)
+    }
+
+    fn check(_provider: String) -> Vec<ProviderCheck> {
+        vec![]
     }
 
     fn studies() -> Vec<StudyInfo> {

@@ -1,8 +1,11 @@
 //! What this component asks of the world around it: the seam where tests answer in the host's place.
 
 use crate::bindings::sandbourse::platform::history::{
-    HeldSymbol, MacroInfo, MacroObservations, StoredBars,
+    Extent, FetchedBars, FetchedMacro, HeldSymbol, MacroInfo, MacroObservations, NotKept,
+    StoredBars,
 };
+use crate::bindings::sandbourse::platform::http_out::{Problem, Request, Response};
+use crate::bindings::sandbourse::platform::rate_limit::{Charge, Decision};
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::platform::values::{FailureKind, Instant};
 
@@ -17,8 +20,28 @@ pub trait Outside {
     fn held_symbols(&self) -> Vec<HeldSymbol>;
     /// All macro series that the host keeps.
     fn macro_list(&self) -> Vec<MacroInfo>;
-    /// Observations of one macro series.
-    fn macro_series(&self, id: &str) -> Option<MacroObservations>;
+    /// How far a fetched series reaches.
+    fn reach(&self, symbol: &str, interval: &str) -> Option<Extent>;
+    /// Keeps bars of a provider.
+    fn keep(&self, fetched: &FetchedBars) -> Result<(), NotKept>;
+    /// Observations of one macro series, as known at the end of a day or now.
+    fn macro_series(&self, id: &str, asof: Option<Instant>) -> Option<MacroObservations>;
+    /// When a macro series was fetched last.
+    fn macro_asked(&self, id: &str) -> Option<Instant>;
+    /// Keeps a macro series of a provider.
+    fn keep_macro(&self, fetched: &FetchedMacro) -> Result<(), NotKept>;
+    /// Sends requests side by side; answers in their order.
+    fn fetch(&self, requests: &[Request]) -> Vec<Result<Response, Problem>>;
+    /// What a charge would meet, without paying it.
+    fn look(&self, charge: &Charge) -> Decision;
+    /// What this version of the component remembered for a while.
+    fn recall(&self, key: &str) -> Option<Vec<u8>>;
+    /// Remembers something, a day at most; a value that is too large is not kept.
+    fn remember(&self, key: &str, value: &[u8], ttl_ms: u64);
+    /// Forgets it.
+    fn forget(&self, key: &str);
+    /// Base address of a provider, without a slash at its end; none when it is switched off.
+    fn base_url(&self, provider: &str) -> Option<String>;
     /// Whether prices may be simulated.
     fn demo(&self) -> bool;
     /// Whether a secret is configured.

@@ -47,13 +47,30 @@ pub fn batch(outside: &impl Outside, symbols: &[String]) -> Result<QuoteBatch, F
     }
 }
 
-/// `price - previous` and the same in percent of `previous`; none without a previous price.
-pub fn change(price: f64, previous: Option<f64>) -> (Option<f64>, Option<f64>) {
-    let Some(previous) = previous.filter(|previous| *previous > 0.0) else {
-        return (None, None);
-    };
-    let change = price - previous;
-    (Some(change), Some(100.0 * change / previous))
+/// What a price has moved by since a previous one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Change {
+    /// `price - previous`.
+    pub amount: Option<f64>,
+    /// The same as a share of `previous`.
+    pub fraction: Option<f64>,
+    /// The same in percent of `previous`.
+    pub percent: Option<f64>,
+}
+
+impl Change {
+    /// The change from `previous`; without a positive one there is none.
+    pub fn of(price: f64, previous: Option<f64>) -> Self {
+        let Some(previous) = previous.filter(|previous| *previous > 0.0) else {
+            return Self::default();
+        };
+        let amount = price - previous;
+        Self {
+            amount: Some(amount),
+            fraction: Some(amount / previous),
+            percent: Some(100.0 * amount / previous),
+        }
+    }
 }
 
 fn quote(outside: &impl Outside, text: &str) -> Result<Quote, Failure> {
@@ -188,8 +205,12 @@ mod tests {
 
     #[test]
     fn a_change_needs_a_previous_price() {
-        assert_eq!(change(11.0, Some(10.0)), (Some(1.0), Some(10.0)));
-        assert_eq!(change(11.0, None), (None, None));
-        assert_eq!(change(11.0, Some(0.0)), (None, None));
+        let change = Change::of(11.0, Some(10.0));
+        assert_eq!(
+            (change.amount, change.fraction, change.percent),
+            (Some(1.0), Some(0.1), Some(10.0))
+        );
+        assert_eq!(Change::of(11.0, None), Change::default());
+        assert_eq!(Change::of(11.0, Some(0.0)), Change::default());
     }
 }

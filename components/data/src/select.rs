@@ -157,6 +157,7 @@ mod tests {
     fn query() -> BarsQuery {
         BarsQuery {
             lead: 0,
+            factors: false,
             symbol: "spx".to_owned(),
             interval: "1d".to_owned(),
             period: None,

@@ -9,7 +9,7 @@ use crate::bindings::sandbourse::platform::types::Quote;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
 use crate::outside::{Outside, Range};
-use crate::quotes::change;
+use crate::quotes::Change;
 use crate::refusal::{Refusal, Verdict};
 
 const DAILY: &str = "1d";
@@ -31,6 +31,7 @@ pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetc
         columns,
         adjustment_factor,
         split_factor,
+        ..
     } = stored;
     let history = History {
         columns,
@@ -61,7 +62,7 @@ pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
     // The close before in the shares of the last day: a split in between is no loss.
     let comparable = |row: usize| bars.close[row] * history.split[row] / history.split[last];
     let previous_close = last.checked_sub(1).map(comparable);
-    let (change, change_percent) = change(price, previous_close);
+    let change = Change::of(price, previous_close);
     let as_of = Instant {
         epoch_ms: bars.time[last],
     };
@@ -70,8 +71,9 @@ pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
         symbol: symbol.to_owned(),
         price,
         previous_close,
-        change,
-        change_percent,
+        change: change.amount,
+        change_fraction: change.fraction,
+        change_percent: change.percent,
         open: Some(bars.open[last]),
         high: Some(bars.high[last]),
         low: Some(bars.low[last]),
@@ -162,6 +164,10 @@ fn state(name: &str, (state, detail): (&str, String), serves: &[&str]) -> Provid
         state: state.to_owned(),
         detail,
         serves: serves.iter().map(|&what| what.to_owned()).collect(),
+        budgets: vec![],
+        last_problem: None,
+        last_answer: None,
+        retry_at: None,
     }
 }
 

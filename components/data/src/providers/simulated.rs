@@ -11,7 +11,7 @@ use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, P
 use crate::bindings::sandbourse::platform::types::{Columns, Quote};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
-use crate::quotes::change;
+use crate::quotes::Change;
 use crate::refusal::{Refusal, Verdict};
 
 /// Name and delay of everything that is simulated.
@@ -42,13 +42,14 @@ pub fn daily(symbol: &str, now_ms: i64) -> Verdict<Fetched> {
 /// The price of a simulated ticker at `now_ms`; it moves every second of an open session.
 pub fn quote(symbol: &str, now_ms: i64) -> Verdict<Quote> {
     let quote = quote_at(profile(symbol)?, now_ms).ok_or(Refusal::Empty)?;
-    let (change, change_percent) = change(quote.price, quote.previous_close);
+    let change = Change::of(quote.price, quote.previous_close);
     Ok(Quote {
         symbol: symbol.to_owned(),
         price: quote.price,
         previous_close: quote.previous_close,
-        change,
-        change_percent,
+        change: change.amount,
+        change_fraction: change.fraction,
+        change_percent: change.percent,
         open: Some(quote.open),
         high: Some(quote.high),
         low: Some(quote.low),
@@ -89,6 +90,10 @@ pub fn state(demo: bool) -> ProviderState {
         state: state.to_owned(),
         detail,
         serves: ["quotes", "bars", "symbols"].map(str::to_owned).to_vec(),
+        budgets: vec![],
+        last_problem: None,
+        last_answer: None,
+        retry_at: None,
     }
 }
 
