@@ -1,8 +1,9 @@
 //! `bars`: one symbol's history under an adjustment, with its origin.
 
-use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, Source};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::Outside;
+use crate::history::History;
 use crate::providers::{self, freshness};
 use crate::refusal::Verdict;
 use crate::select::Selection;
@@ -18,29 +19,73 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
     })
 }
 
+/// Columns without a bar.
+pub fn empty() -> Columns {
+    Columns {
+        time: vec![],
+        open: vec![],
+        high: vec![],
+        low: vec![],
+        close: vec![],
+        volume: vec![],
+    }
+}
+
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
-    let fetched = providers::daily(outside, &selection.symbol, selection.reach())?;
+    let (symbol, now_ms) = (&selection.symbol, outside.now_ms());
+    let since_ms = selection.since_ms(now_ms);
+    let fetched = providers::daily(outside, symbol, selection.reach(), since_ms)?;
+    let factors = query.factors.then(|| Factors::of(&fetched.history));
     let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
     let last_ms = cut.last_ms;
-    let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
+    let (delay, is_old) = freshness(&fetched.provider, last_ms, now_ms);
+    let factors = factors.map(|factors| factors.at(&cut.columns.time));
+    let (split_factor, adjustment_factor) = factors.unwrap_or_default();
     Ok(Series {
-        symbol: selection.symbol.clone(),
+        symbol: symbol.clone(),
         interval: query.interval.clone(),
         adjustment: query.adjustment,
         columns: cut.columns,
         lead: u32::try_from(cut.lead).unwrap_or_default(),
-        split_factor: vec![],
-        adjustment_factor: vec![],
+        split_factor,
+        adjustment_factor,
         source: Source {
             provider: fetched.provider,
             delay: delay.to_owned(),
             currency: fetched.currency,
             as_of: Instant { epoch_ms: last_ms },
             // A past end was asked for; only an open range can miss something fresher.
-            stale: stale && query.end.is_none(),
+            stale: (is_old || !fetched.is_complete) && query.end.is_none(),
             notice: fetched.notice,
         },
     })
+}
+
+/// The factors of daily bars, to be read at the times of longer ones.
+struct Factors {
+    time: Vec<i64>,
+    split: Vec<f64>,
+    all: Vec<f64>,
+}
+
+impl Factors {
+    fn of(history: &History) -> Self {
+        Self {
+            time: history.columns.time.clone(),
+            split: history.split.clone(),
+            all: history.all.clone(),
+        }
+    }
+
+    /// The factors of the daily bar at each time, or of the first one after it.
+    fn at(&self, times: &[i64]) -> (Vec<f64>, Vec<f64>) {
+        let row = |time: &i64| self.time.partition_point(|day| day < time);
+        let pick = |factors: &[f64]| {
+            let factor = |time| factors.get(row(time)).copied().unwrap_or(1.0);
+            times.iter().map(factor).collect()
+        };
+        (pick(&self.split), pick(&self.all))
+    }
 }
 
 #[cfg(test)]

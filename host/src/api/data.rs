@@ -165,6 +165,7 @@ impl BarsParams {
     fn into_query(self, symbol: String) -> Result<BarsQuery, Problem> {
         Ok(BarsQuery {
             lead: 0,
+            factors: false,
             symbol,
             interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
             start: dates::start(("query", "start"), self.start.as_deref())?,

@@ -1,6 +1,9 @@
 //! `history`: time series that the host keeps.
 
-use sandbourse_wit::history::{HeldSymbol, Host, MacroInfo, MacroObservations, StoredBars};
+use sandbourse_wit::history::{
+    Extent, FetchedBars, FetchedMacro, HeldSymbol, Host, MacroInfo, MacroObservations, NotKept,
+    StoredBars,
+};
 use sandbourse_wit::values::Instant;
 
 use super::{History, View};
@@ -42,10 +45,34 @@ impl Host for View<'_, History> {
         Ok(or_nothing(self.context.services.history.macro_list().await))
     }
 
-    async fn macro_series(&mut self, id: String) -> wasmtime::Result<Option<MacroObservations>> {
+    async fn macro_series(
+        &mut self,
+        id: String,
+        _asof: Option<Instant>,
+    ) -> wasmtime::Result<Option<MacroObservations>> {
         self.spend()?;
         Ok(or_nothing(
             self.context.services.history.macro_series(&id).await,
         ))
+    }
+
+    async fn reach(&mut self, _: String, _: String) -> wasmtime::Result<Option<Extent>> {
+        self.spend()?;
+        Ok(None)
+    }
+
+    async fn keep(&mut self, _: FetchedBars) -> wasmtime::Result<Result<(), NotKept>> {
+        self.spend()?;
+        Ok(Err(NotKept::Refused))
+    }
+
+    async fn macro_asked(&mut self, _: String) -> wasmtime::Result<Option<Instant>> {
+        self.spend()?;
+        Ok(None)
+    }
+
+    async fn keep_macro(&mut self, _: FetchedMacro) -> wasmtime::Result<Result<(), NotKept>> {
+        self.spend()?;
+        Ok(Err(NotKept::Refused))
     }
 }

@@ -45,6 +45,8 @@ impl Series {
             },
             adjustment_factor: cut(&self.adjustment_factor),
             split_factor: cut(&self.split_factor),
+            splits: vec![],
+            dividends: vec![],
         }
     }
 }
@@ -75,6 +77,7 @@ impl MacroSeries {
             info: self.info.clone(),
             time: self.time.clone(),
             value: self.value.clone(),
+            released: vec![],
         }
     }
 }
