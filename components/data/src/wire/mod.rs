@@ -2,6 +2,14 @@
 //! ask and one that reads the answer. Status codes lie, so a reader looks at the body first.
 
 mod answer;
+mod encode;
+pub mod fred;
+mod loose;
+mod query;
+mod session;
+
+#[cfg(test)]
+mod recorded;
 
 use crate::bindings::sandbourse::platform::history::{Dividend, Split};
 use crate::bindings::sandbourse::platform::http_out::Credential;
