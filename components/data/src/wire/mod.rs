@@ -3,10 +3,13 @@
 
 mod answer;
 mod encode;
+pub mod finnhub;
 pub mod fred;
 mod loose;
 mod query;
+mod rows;
 mod session;
+mod us_stock;
 
 #[cfg(test)]
 mod recorded;
