@@ -2,8 +2,8 @@
 
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
-use crate::outside::Outside;
 use crate::history::History;
+use crate::outside::Outside;
 use crate::providers::{self, freshness};
 use crate::refusal::Verdict;
 use crate::select::Selection;

@@ -28,7 +28,9 @@ pub fn one<T>(
     ask: Ask,
     read: impl Fn(&Answer) -> Verdict<T>,
 ) -> Verdict<T> {
-    let verdicts = many(outside, (upstream, need), vec![ask], |_, answer| read(answer));
+    let verdicts = many(outside, (upstream, need), vec![ask], |_, answer| {
+        read(answer)
+    });
     let nothing = || Err(Refusal::Down("no answer".to_owned()));
     verdicts.into_iter().next().unwrap_or_else(nothing)
 }
@@ -99,12 +101,18 @@ fn refused<T>(problem: Problem) -> (bool, Verdict<T>) {
         }
         // The rest of a long list; the next call goes on.
         Problem::OverBudget => (false, Err(Refusal::Throttled(1_000))),
-        Problem::TooLarge => (true, Err(Refusal::Malformed("the answer is too large".to_owned()))),
+        Problem::TooLarge => (
+            true,
+            Err(Refusal::Malformed("the answer is too large".to_owned())),
+        ),
         Problem::TimedOut => down("no complete answer in time"),
         Problem::Unreachable(_) => down("it could not be reached"),
         Problem::ForbiddenAddress(_) => down("its name resolves to an address that is not public"),
         Problem::BadRequest(why) => (false, Err(Refusal::BadRequest(why))),
-        Problem::NotGranted(what) => (false, Err(Refusal::BadRequest(format!("{what} is not granted")))),
+        Problem::NotGranted(what) => (
+            false,
+            Err(Refusal::BadRequest(format!("{what} is not granted"))),
+        ),
         Problem::SecretMissing(_) => (false, Err(Refusal::BadKey)),
     }
 }

@@ -4,7 +4,8 @@ use super::upstream::{Need, Upstream};
 use super::{ask, events};
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
-use crate::wire::{Answer, Bars, Row, alpaca, alpha_vantage, stooq, yahoo};
+use crate::wire::rows::Row;
+use crate::wire::{Answer, Bars, alpaca, alpha_vantage, stooq, yahoo};
 
 const DAILY: &str = "1d";
 /// Pages of one answer: 40 years of daily bars are one.
@@ -101,5 +102,7 @@ fn pages(
             return Ok(rows);
         }
     }
-    Err(Refusal::Malformed("it has more pages than a history can have".to_owned()))
+    Err(Refusal::Malformed(
+        "it has more pages than a history can have".to_owned(),
+    ))
 }

@@ -21,7 +21,10 @@ pub fn of(time: &[i64], close: &[f64], adjusted: &[f64]) -> (Vec<Split>, Vec<Div
     let (mut splits, mut dividends) = (Vec::new(), Vec::new());
     let count = time.len().min(close.len()).min(adjusted.len());
     // The factor since the last event: its first bar's, so that rounding does not add up.
-    let mut factor = adjusted.first().zip(close.first()).map_or(1.0, |(a, c)| a / c);
+    let mut factor = adjusted
+        .first()
+        .zip(close.first())
+        .map_or(1.0, |(a, c)| a / c);
     for row in 1..count {
         let now = adjusted[row] / close[row];
         let growth = now / factor;

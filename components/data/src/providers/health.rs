@@ -127,8 +127,7 @@ impl Health {
         now_ms: i64,
     ) {
         let refusal = match outcome {
-            Ok(())
-            | Err(Refusal::UnknownSymbol | Refusal::Empty | Refusal::BadRequest(_)) => {
+            Ok(()) | Err(Refusal::UnknownSymbol | Refusal::Empty | Refusal::BadRequest(_)) => {
                 (self.troubles, self.pause_until_ms) = (0, 0);
                 self.answer_ms = Some(now_ms);
                 match outcome {
@@ -169,7 +168,9 @@ impl Health {
 }
 
 fn throttle_pauses(upstream: Upstream, asked_ms: u64) -> Vec<i64> {
-    let asked_ms = i64::try_from(asked_ms).unwrap_or(DAY_MS).clamp(SECOND_MS, DAY_MS);
+    let asked_ms = i64::try_from(asked_ms)
+        .unwrap_or(DAY_MS)
+        .clamp(SECOND_MS, DAY_MS);
     match upstream {
         Upstream::Yahoo => YAHOO_PAUSES_MS.map(|pause| pause.max(asked_ms)).to_vec(),
         _ => vec![asked_ms],
@@ -209,11 +210,22 @@ mod tests {
 
     #[test]
     fn an_answer_closes_the_circuit() {
-        let mut health = after(Upstream::Yahoo, &[Refusal::Throttled(1), Refusal::Throttled(1)]);
-        health.learn(Upstream::Yahoo, Need::Quotes, Err(&Refusal::UnknownSymbol), 5);
+        let mut health = after(
+            Upstream::Yahoo,
+            &[Refusal::Throttled(1), Refusal::Throttled(1)],
+        );
+        health.learn(
+            Upstream::Yahoo,
+            Need::Quotes,
+            Err(&Refusal::UnknownSymbol),
+            5,
+        );
         assert!(health.admits(Need::Quotes, 5).is_ok());
         assert_eq!(health.last_answer().map(|at| at.epoch_ms), Some(5));
-        assert!(health.last_problem().is_some(), "what was last wrong stays visible");
+        assert!(
+            health.last_problem().is_some(),
+            "what was last wrong stays visible"
+        );
     }
 
     #[test]
@@ -224,6 +236,9 @@ mod tests {
         assert_eq!(plan.without(0), ["quotes"]);
         let key = after(Upstream::Finnhub, &[Refusal::BadKey]);
         assert!(key.admits(Need::Search, 0).is_err());
-        assert_eq!(key.last_problem().map(|problem| problem.code).as_deref(), Some("provider_key"));
+        assert_eq!(
+            key.last_problem().map(|problem| problem.code).as_deref(),
+            Some("provider_key")
+        );
     }
 }

@@ -46,9 +46,7 @@ pub fn complete(outside: &impl Outside, symbol: &str, since_ms: i64) -> Verdict<
 
 /// A range without bars: only whose they are is asked.
 fn nothing() -> (Option<Instant>, Option<Instant>) {
-    let never = Instant {
-        epoch_ms: i64::MAX,
-    };
+    let never = Instant { epoch_ms: i64::MAX };
     (Some(never), None)
 }
 
@@ -86,8 +84,14 @@ fn top_up(outside: &impl Outside, symbol: &str, extent: &Extent, since_ms: i64) 
         // The whole series from another one, or what is kept.
         return begin(outside, symbol, since_ms.min(extent.start.epoch_ms));
     }
-    let before = (since_ms < extent.start.epoch_ms)
-        .then(|| fill(outside, symbol, (upstream, extent), (since_ms, extent.start.epoch_ms)));
+    let before = (since_ms < extent.start.epoch_ms).then(|| {
+        fill(
+            outside,
+            symbol,
+            (upstream, extent),
+            (since_ms, extent.start.epoch_ms),
+        )
+    });
     let after = needs_tail(outside, symbol, extent, now_ms).then(|| {
         let from = newest(outside, symbol).unwrap_or(extent.start.epoch_ms);
         fill(outside, symbol, (upstream, extent), (from, now_ms))
@@ -127,12 +131,17 @@ fn fill(
     }
 }
 
-/// Undoes the splits after the gap, which its answer does not tell of but its prices know.
+/// Undoes the splits after the gap that its answer does not tell of but its prices know.
 fn as_traded_then(outside: &impl Outside, symbol: &str, mut bars: Bars, end_ms: i64) -> Bars {
-    let later = |split: &&Split| split.time > end_ms;
+    let is_told = |split: &Split| bars.splits.iter().any(|told| told.time == split.time);
+    let later = |split: &&Split| split.time > end_ms && !is_told(split);
     let kept = outside.held_bars(symbol, DAILY, (None, None));
     let splits = kept.map(|kept| kept.splits).unwrap_or_default();
-    let ratio: f64 = splits.iter().filter(later).map(|split| split.ratio).product();
+    let ratio: f64 = splits
+        .iter()
+        .filter(later)
+        .map(|split| split.ratio)
+        .product();
     if ratio != 1.0 && bars.notice.is_none() && bars.adjusted_close.is_empty() {
         let c = &mut bars.columns;
         for column in [&mut c.open, &mut c.high, &mut c.low, &mut c.close] {
@@ -147,12 +156,7 @@ fn as_traded_then(outside: &impl Outside, symbol: &str, mut bars: Bars, end_ms: 
 }
 
 /// Notes that a range was asked for and has no bars.
-fn extend(
-    outside: &impl Outside,
-    symbol: &str,
-    extent: &Extent,
-    range: (i64, i64),
-) -> Verdict<()> {
+fn extend(outside: &impl Outside, symbol: &str, extent: &Extent, range: (i64, i64)) -> Verdict<()> {
     let Some(upstream) = Upstream::named(&extent.provider) else {
         return Ok(());
     };
@@ -234,7 +238,10 @@ fn last_close_ms(zone: &str, now_ms: i64) -> i64 {
     let closes = (0..5_i64).filter_map(|back| {
         let date = today.checked_sub(back.days()).ok()?;
         let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let moment = date.to_datetime(close).to_zoned(zone.clone()).ok()?;
+        let moment = date
+            .to_datetime(close)
+            .to_zoned_datetime(zone.clone())
+            .ok()?;
         (is_utc || !is_weekend).then(|| moment.timestamp().as_millisecond())
     });
     let mut past = closes.filter(|&close_ms| close_ms <= now_ms);

@@ -6,8 +6,8 @@ use super::upstream::{Need, Upstream};
 use crate::bindings::sandbourse::platform::history::{FetchedMacro, MacroInfo};
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
-use crate::wire::fred::{self, SeriesInfo, catalog};
 use crate::wire::Readings;
+use crate::wire::fred::{self, SeriesInfo, catalog};
 
 const FRESH_MS: i64 = 6 * 60 * 60 * 1000;
 /// Until a series that FRED does not know is asked for again.
@@ -109,7 +109,9 @@ fn observations(outside: &impl Outside, id: &str, vintages: bool) -> Verdict<Rea
             None => return Ok(all),
         }
     }
-    Err(Refusal::Malformed("it has more pages than a series can have".to_owned()))
+    Err(Refusal::Malformed(
+        "it has more pages than a series can have".to_owned(),
+    ))
 }
 
 /// What is known of a series that has no entry in the catalogue and no key to ask with.

@@ -90,7 +90,9 @@ pub fn state(demo: bool) -> ProviderState {
         name: SIMULATED.to_owned(),
         state: state.to_owned(),
         detail,
-        serves: ["quotes", "daily_bars", "symbols"].map(str::to_owned).to_vec(),
+        serves: ["quotes", "daily_bars", "symbols"]
+            .map(str::to_owned)
+            .to_vec(),
         budgets: vec![],
         last_problem: None,
         last_answer: None,

@@ -32,15 +32,25 @@ pub fn state(outside: &impl Outside, upstream: Upstream) -> ProviderState {
         (None, None) if without.is_empty() => ("ready", String::new()),
         (None, None) => {
             let list = without.join(" and ");
-            ("ready", format!("the plan of the key does not include {list}"))
+            (
+                "ready",
+                format!("the plan of the key does not include {list}"),
+            )
         }
     };
     ProviderState {
         name: upstream.name().to_owned(),
         state: state.to_owned(),
         detail,
-        serves: upstream.serves().map(|need| need.name().to_owned()).collect(),
-        budgets: upstream.charges().iter().map(|charge| budget(outside, charge)).collect(),
+        serves: upstream
+            .serves()
+            .map(|need| need.name().to_owned())
+            .collect(),
+        budgets: upstream
+            .charges()
+            .iter()
+            .map(|charge| budget(outside, charge))
+            .collect(),
         last_problem: health.last_problem(),
         last_answer: health.last_answer(),
         retry_at,

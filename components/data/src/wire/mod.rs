@@ -9,7 +9,7 @@ pub mod fred;
 mod loose;
 mod money;
 mod query;
-mod rows;
+pub mod rows;
 mod session;
 mod us_stock;
 pub mod yahoo;
