@@ -1,11 +1,14 @@
 //! What providers say on the wire: a module a provider with pure functions, one that says how to
 //! ask and one that reads the answer. Status codes lie, so a reader looks at the body first.
 
+pub mod alpha_vantage;
 mod answer;
 mod encode;
+mod exchange;
 mod loose;
 mod money;
 mod session;
+pub mod stooq;
 pub mod yahoo;
 
 #[cfg(test)]
