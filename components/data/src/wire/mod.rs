@@ -2,8 +2,10 @@
 //! ask and one that reads the answer. Status codes lie, so a reader looks at the body first.
 
 pub mod alpaca;
+pub mod alpha_vantage;
 mod answer;
 mod encode;
+mod exchange;
 pub mod finnhub;
 pub mod fred;
 mod loose;
@@ -11,6 +13,7 @@ mod money;
 mod query;
 pub mod rows;
 mod session;
+pub mod stooq;
 mod us_stock;
 pub mod yahoo;
 
