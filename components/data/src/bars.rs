@@ -2,6 +2,7 @@
 
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
+use crate::factors::Factors;
 use crate::outside::Outside;
 use crate::providers::{self, freshness};
 use crate::refusal::Verdict;
@@ -20,7 +21,10 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
 
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
     let fetched = providers::daily(outside, &selection.symbol, selection.reach())?;
+    let factors = query.factors.then(|| Factors::of(&fetched.history));
     let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
+    let (split_factor, adjustment_factor) =
+        factors.map_or_else(Default::default, |factors| factors.cut(&cut));
     let last_ms = cut.last_ms;
     let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
     Ok(Series {
@@ -29,8 +33,8 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
         adjustment: query.adjustment,
         columns: cut.columns,
         lead: u32::try_from(cut.lead).unwrap_or_default(),
-        split_factor: vec![],
-        adjustment_factor: vec![],
+        split_factor,
+        adjustment_factor,
         source: Source {
             provider: fetched.provider,
             delay: delay.to_owned(),
