@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::sandbox::{LoadError, Sandbox, Takeover, VersionInfo, World};
 use crate::services::accounts::Accounts;
 use crate::services::backtest_runs::BacktestRuns;
+use crate::services::budgets::Budgets;
 use crate::services::component_cache::ComponentCache;
 use crate::services::components::ComponentStore;
 use crate::services::egress::{Dialer, Egress, Names};
@@ -27,7 +28,8 @@ use crate::services::hub::{Hub, Topic};
 use crate::services::job_faults::JobFaults;
 use crate::services::live_runs::LiveRuns;
 use crate::services::outbox::Outbox;
-use crate::services::rate_limit::{Buckets, ClientLimiter};
+use crate::services::outgoing::Way;
+use crate::services::rate_limit::ClientLimiter;
 use crate::services::response_cache::ResponseCache;
 use crate::services::signing::Replays;
 use crate::services::store::Store;
@@ -129,7 +131,11 @@ impl App {
         let events = Events::new(store.clone(), clock.clone(), outbox.wake());
         let hub = Hub::default();
         let history = Arc::new(History::new(store.clone(), clock.clone()));
-        let services = services(&config, &clock, (&history, &hub, &events), dialer);
+        let budgets = Budgets::open(store.clone(), clock.clone())
+            .await
+            .map_err(failed("budgets"))?;
+        let seams = (&history, &hub, &events);
+        let services = services(&config, &clock, seams, (dialer, budgets));
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
             .map_err(failed("components"))?;
         let seal = config.auth.secret.reveal().as_bytes();
@@ -299,9 +305,12 @@ pub async fn detached(config: &Config, clock: &Clock) -> Result<Arc<HostServices
         .map_err(failed("database"))?;
     let dialer = Dialer::new(Names::System).map_err(failed("outgoing requests"))?;
     let events = Events::new(store.clone(), clock.clone(), Arc::default());
-    let history = Arc::new(History::new(store, clock.clone()));
+    let history = Arc::new(History::new(store.clone(), clock.clone()));
+    let budgets = Budgets::open(store, clock.clone())
+        .await
+        .map_err(failed("budgets"))?;
     let seams = (&history, &Hub::default(), &events);
-    Ok(services(config, clock, seams, dialer))
+    Ok(services(config, clock, seams, (dialer, budgets)))
 }
 
 fn limiter(config: &Config) -> Arc<ClientLimiter> {
@@ -328,21 +337,24 @@ fn services(
     config: &Config,
     clock: &Clock,
     (history, hub, events): (&Arc<History>, &Hub, &Events),
-    dialer: Dialer,
+    (dialer, budgets): (Dialer, Budgets),
 ) -> Arc<HostServices> {
+    let io = tokio::runtime::Handle::current();
+    let budgets = Arc::new(budgets);
+    let egress = Egress::new(dialer, &config.providers);
     Arc::new(HostServices {
         clock: clock.clone(),
         cache: Arc::new(ComponentCache::default()),
-        buckets: Buckets::default(),
+        way: Arc::new(Way::new(egress, Arc::clone(&budgets), io.clone())),
+        budgets,
         history: Arc::clone(history),
-        egress: Egress::new(dialer, &config.providers),
         providers: config.providers.clone(),
         hub: hub.clone(),
         events: events.clone(),
         gauges: Gauges::default(),
         demo: config.demo_data,
         fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
-        io: tokio::runtime::Handle::current(),
+        io,
         market: OnceLock::new(),
         strategies: OnceLock::new(),
     })

@@ -19,6 +19,7 @@ pub fn sample(symbol: String, period: String) -> Result<BarsQuery, Failure> {
     need_symbol(&symbol, "symbol")?;
     Ok(BarsQuery {
         lead: 0,
+        factors: false,
         symbol,
         interval: "1d".into(),
         period: Some(period),
@@ -33,6 +34,7 @@ pub fn bars(request: &RunRequest, symbol: &str) -> BarsQuery {
     let unbounded = request.start.is_none() && request.end.is_none();
     BarsQuery {
         lead: 0,
+        factors: false,
         symbol: symbol.to_owned(),
         interval: request.interval.clone(),
         period: request

@@ -1,6 +1,6 @@
 //! `bars`: one symbol's history under an adjustment, with its origin.
 
-use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, Source};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::factors::Factors;
 use crate::outside::Outside;
@@ -19,16 +19,30 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
     })
 }
 
+/// Columns without a bar.
+pub fn empty() -> Columns {
+    Columns {
+        time: vec![],
+        open: vec![],
+        high: vec![],
+        low: vec![],
+        close: vec![],
+        volume: vec![],
+    }
+}
+
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
-    let fetched = providers::daily(outside, &selection.symbol, selection.reach())?;
+    let (symbol, now_ms) = (&selection.symbol, outside.now_ms());
+    let since_ms = selection.since_ms(now_ms);
+    let fetched = providers::daily(outside, symbol, selection.reach(), since_ms)?;
     let factors = query.factors.then(|| Factors::of(&fetched.history));
     let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
-    let (split_factor, adjustment_factor) =
-        factors.map_or_else(Default::default, |factors| factors.cut(&cut));
     let last_ms = cut.last_ms;
-    let (delay, stale) = freshness(&fetched.provider, last_ms, outside.now_ms());
+    let (delay, is_old) = freshness(&fetched.provider, last_ms, now_ms);
+    let factors = factors.map(|factors| factors.cut(&cut));
+    let (split_factor, adjustment_factor) = factors.unwrap_or_default();
     Ok(Series {
-        symbol: selection.symbol.clone(),
+        symbol: symbol.clone(),
         interval: query.interval.clone(),
         adjustment: query.adjustment,
         columns: cut.columns,
@@ -41,7 +55,7 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
             currency: fetched.currency,
             as_of: Instant { epoch_ms: last_ms },
             // A past end was asked for; only an open range can miss something fresher.
-            stale: stale && query.end.is_none(),
+            stale: (is_old || !fetched.is_complete) && query.end.is_none(),
             notice: fetched.notice,
         },
     })

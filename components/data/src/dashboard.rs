@@ -7,6 +7,8 @@ use crate::bindings::sandbourse::platform::history::MacroObservations;
 use crate::bindings::sandbourse::platform::types::{Failure, Observations};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::{Outside, Range, invalid, not_found};
+use crate::providers;
+use crate::refusal::Refusal;
 use crate::roles::{ROLES, role};
 use crate::select::checked_range;
 
@@ -130,6 +132,9 @@ fn indicator(
     let last = time.len() - 1;
     let (latest, previous) = (value[last], last.checked_sub(1).map(|row| value[row]));
     Ok(Indicator {
+        change_percent: previous
+            .filter(|previous| *previous > 0.0 && !is_rate(&info.unit))
+            .map(|previous| 100.0 * (latest - previous) / previous),
         id: info.id,
         role: name.to_owned(),
         title: info.title,
@@ -138,7 +143,6 @@ fn indicator(
         latest,
         previous,
         change: previous.map(|previous| latest - previous),
-        change_percent: None,
         as_of: Instant {
             epoch_ms: time[last],
         },
@@ -149,6 +153,7 @@ fn indicator(
 }
 
 /// The first series held for a role, or the series with this identifier; never an empty one.
+/// A provider is asked for its newest readings first.
 fn find(
     outside: &impl Outside,
     name: &str,
@@ -156,19 +161,44 @@ fn find(
 ) -> Result<MacroObservations, MissingIndicator> {
     let upper = name.to_ascii_uppercase();
     let candidates = role(name).map_or_else(|| vec![upper.as_str()], |role| role.series.to_vec());
+    let mut said = None;
     for id in &candidates {
+        said = said.max(providers::complete_series(outside, id).err());
         if let Some(series) = outside.macro_series(id, asof).and_then(readable) {
             return Ok(series);
         }
     }
-    let known = role(name).is_some();
-    let code = if known { "not_held" } else { "unknown_series" };
-    let detail = format!("no observations of {} are held", candidates.join(" or "));
-    Err(MissingIndicator {
+    Err(missing(outside, name, &candidates, (asof, said)))
+}
+
+/// Why there is nothing to show.
+fn missing(
+    outside: &impl Outside,
+    name: &str,
+    candidates: &[&str],
+    (asof, said): (Option<Instant>, Option<Refusal>),
+) -> MissingIndicator {
+    let list = candidates.join(" or ");
+    let is_held = |id: &&str| outside.macro_series(id, None).is_some();
+    let (code, detail) = match said {
+        _ if asof.is_some() && candidates.iter().any(is_held) => (
+            "no_vintage",
+            format!("what was known of {list} on that day is not kept"),
+        ),
+        Some(refusal) if refusal != Refusal::UnknownSymbol => {
+            (refusal.code(), format!("{list}: {}", refusal.reason()))
+        }
+        _ if role(name).is_some() => ("not_held", format!("no observations of {list} are held")),
+        _ => (
+            "unknown_series",
+            format!("no observations of {list} are held"),
+        ),
+    };
+    MissingIndicator {
         role: name.to_owned(),
         code: code.to_owned(),
         detail,
-    })
+    }
 }
 
 /// The series without readings that are no numbers; none when nothing is left.
@@ -200,6 +230,11 @@ fn readable(series: MacroObservations) -> Option<MacroObservations> {
         value: rows.iter().map(|row| row.1).collect(),
         released: if has_releases { released } else { vec![] },
     })
+}
+
+/// A percentage of a percentage only confuses.
+fn is_rate(unit: &str) -> bool {
+    unit.to_ascii_lowercase().contains("percent")
 }
 
 fn checked_id<'a>(field: &str, text: &'a str) -> Result<&'a str, Failure> {

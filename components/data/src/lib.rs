@@ -78,8 +78,8 @@ impl Guest for Component {
         providers::states(&Host)
     }
 
-    fn check(_provider: String) -> Vec<ProviderCheck> {
-        vec![]
+    fn check(provider: String) -> Vec<ProviderCheck> {
+        providers::check(&Host, &provider)
     }
 
     fn studies() -> Vec<StudyInfo> {

@@ -18,7 +18,8 @@ pub fn symbols(outside: &impl Outside) -> Vec<ListedSymbol> {
 /// At most `limit` (1 to 100) symbols whose ticker or name holds the query, in any case.
 ///
 /// The exact ticker comes first, then tickers that begin with the query, then names that do,
-/// then the rest. Nothing found is an empty list. Errors name `q` or `limit`.
+/// then the rest, and after what is held here whatever a provider finds. Nothing found is an empty
+/// list. Errors name `q` or `limit`.
 pub fn search(
     outside: &impl Outside,
     query: &str,
@@ -38,11 +39,16 @@ pub fn search(
         .filter_map(|listed| rank(&listed, &query).map(|rank| (rank, listed)))
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
-    Ok(found
-        .into_iter()
-        .map(|(_, listed)| listed)
-        .take(limit as usize)
-        .collect())
+    let mut found: Vec<ListedSymbol> = found.into_iter().map(|(_, listed)| listed).collect();
+    if found.len() < limit as usize {
+        for other in providers::search(outside, &query) {
+            if !found.iter().any(|known| known.symbol == other.symbol) {
+                found.push(other);
+            }
+        }
+    }
+    found.truncate(limit as usize);
+    Ok(found)
 }
 
 fn rank(listed: &ListedSymbol, query: &str) -> Option<u8> {

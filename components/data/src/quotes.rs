@@ -26,16 +26,24 @@ pub fn batch(outside: &impl Outside, symbols: &[String]) -> Result<QuoteBatch, F
         );
         return Err(invalid("symbols", "too_many_symbols", detail));
     }
+    let wanted = wanted(outside, symbols);
+    let checked: Vec<Result<String, Failure>> = wanted.iter().map(|text| checked(text)).collect();
+    let known: Vec<String> = checked.iter().flatten().cloned().collect();
+    let mut verdicts = providers::quotes(outside, &known).into_iter();
     let mut batch = QuoteBatch {
         quotes: vec![],
         errors: vec![],
     };
     let mut worst: Option<Failure> = None;
-    for symbol in wanted(outside, symbols) {
-        match quote(outside, &symbol) {
+    for (text, checked) in wanted.into_iter().zip(checked) {
+        let outcome = checked.and_then(|symbol| {
+            let verdict = verdicts.next().unwrap_or(Err(Refusal::UnknownSymbol));
+            verdict.map_err(|refusal| failed(outside, &symbol, &refusal))
+        });
+        match outcome {
             Ok(quote) => batch.quotes.push(quote),
             Err(failure) => {
-                batch.errors.push(error(symbol, &failure));
+                batch.errors.push(error(text, &failure));
                 worst = Some(worse(worst, failure));
             }
         }
@@ -73,17 +81,17 @@ impl Change {
     }
 }
 
-fn quote(outside: &impl Outside, text: &str) -> Result<Quote, Failure> {
-    let symbol = checked_symbol(text).map_err(|failure| Failure {
+fn checked(text: &str) -> Result<String, Failure> {
+    checked_symbol(text).map_err(|failure| Failure {
         field: Some("symbols".to_owned()),
         ..failure
-    })?;
-    outside.count("quotes_asked");
-    providers::quote(outside, &symbol).map_err(|refusal: Refusal| {
-        outside.count("quotes_failed");
-        outside.warn(&format!("Failed to fetch data for {symbol}"));
-        refusal.failure(&symbol, "symbols")
     })
+}
+
+fn failed(outside: &impl Outside, symbol: &str, refusal: &Refusal) -> Failure {
+    outside.count("quotes_failed");
+    outside.warn(&format!("Failed to fetch data for {symbol}"));
+    refusal.failure(symbol, "symbols")
 }
 
 /// What was asked for, each symbol once; or the watchlist.

@@ -46,6 +46,24 @@ impl Refusal {
         }
     }
 
+    /// What happened, in a few words that name no symbol.
+    pub fn reason(&self) -> String {
+        let seconds = |ms: &u64| ms.div_ceil(1000);
+        match self {
+            Self::UnknownSymbol => "the symbol is unknown".to_owned(),
+            Self::Empty => "there is nothing in the range".to_owned(),
+            Self::BadRequest(why) => format!("the request was refused: {why}"),
+            Self::NotInPlan => "the plan of the key does not include it".to_owned(),
+            Self::BadKey => "the key was refused".to_owned(),
+            Self::BudgetSpent(ms) => {
+                format!("the day's budget is spent; again in {} s", seconds(ms))
+            }
+            Self::Throttled(ms) => format!("asked to slow down; again in {} s", seconds(ms)),
+            Self::Malformed(why) => format!("the answer cannot be read: {why}"),
+            Self::Down(why) => why.clone(),
+        }
+    }
+
     /// One sentence for a person.
     pub fn detail(&self, symbol: &str) -> String {
         match self {

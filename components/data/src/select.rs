@@ -13,6 +13,9 @@ use crate::refusal::{Refusal, Verdict};
 /// A month and a day.
 const LONGEST_BAR_MS: i64 = 32 * DAY_MS;
 
+/// Ten years, and the month that joined bars may reach back.
+const TEN_YEARS_MS: i64 = 3_653 * DAY_MS + LONGEST_BAR_MS;
+
 /// A checked request for bars.
 #[derive(Clone, Debug)]
 pub struct Selection {
@@ -79,6 +82,17 @@ impl Selection {
             epoch_ms: start.epoch_ms.saturating_sub(LONGEST_BAR_MS),
         };
         (self.range.0.map(back), self.range.1)
+    }
+
+    /// Since when a provider is asked for daily bars: what the request says, and at least ten
+    /// years, so that the next request finds them.
+    pub fn since_ms(&self, now_ms: i64) -> i64 {
+        let usual_ms = now_ms.saturating_sub(TEN_YEARS_MS).max(0);
+        match (self.reach().0, self.period) {
+            (Some(start), _) => usual_ms.min(start.epoch_ms.max(0)),
+            (None, Period::Max) => 0,
+            (None, _) => usual_ms,
+        }
     }
 
     /// The wanted bars of a daily history, and the moment of the last daily bar among them.

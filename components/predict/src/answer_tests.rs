@@ -19,6 +19,8 @@ fn spx(rows: usize) -> Series {
 fn series(close: Vec<f64>) -> Series {
     Series {
         lead: 0,
+        split_factor: vec![],
+        adjustment_factor: vec![],
         symbol: "SPX".into(),
         interval: "1d".into(),
         adjustment: Adjustment::All,

@@ -57,6 +57,7 @@ fn named(name: &str) -> Result<Model, Failure> {
 pub fn bars(symbol: &str) -> BarsQuery {
     BarsQuery {
         lead: 0,
+        factors: false,
         symbol: symbol.into(),
         interval: "1d".into(),
         period: Some("10y".into()),

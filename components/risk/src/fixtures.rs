@@ -130,6 +130,8 @@ pub fn series(symbol: &str, time: Vec<i64>, close: Vec<f64>) -> Series {
         adjustment: Adjustment::All,
         columns,
         lead: 0,
+        split_factor: vec![],
+        adjustment_factor: vec![],
         source,
     }
 }

@@ -69,6 +69,7 @@ fn query(scope: &Scope, symbol: &str, field: &str) -> Result<BarsQuery, Failure>
         end: scope.end,
         adjustment: scope.adjustment,
         lead: 0,
+        factors: false,
     })
 }
 

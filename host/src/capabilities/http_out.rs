@@ -1,13 +1,16 @@
 //! `http-out`: requests to granted hosts. Sockets live on the host's I/O
 //! threads; the guest's thread only waits.
 
-use std::sync::Arc;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
+use sandbourse_wit::http_out::{
+    Credential, Host, Method, Placement, Problem, Request, Response, Shortfall,
+};
 
-use futures_util::{StreamExt as _, stream};
-use sandbourse_wit::http_out::{Host, Method, Placement, Problem, Request, Response};
-
+use super::rate_limit::{charge, millis};
 use super::{HttpOut, View};
 use crate::services::egress::{self, EgressError};
+use crate::services::outgoing::{Outgoing, OutgoingError};
 
 type Outcome = Result<Response, Problem>;
 
@@ -40,54 +43,61 @@ impl View<'_, HttpOut> {
         !self.calls.trial && self.calls.fetches <= self.context.services.fetches.0
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Outcome> + Send + use<> {
-        let services = Arc::clone(&self.context.services);
-        let grant = self.context.grant.clone();
-        let task = self.context.services.io.spawn(async move {
-            services
-                .egress
-                .fetch(&grant, outgoing(request), egress::TOTAL)
-                .await
-        });
-        let task = tokio_util::task::AbortOnDropHandle::new(task);
+    fn send(&self, request: Request) -> BoxFuture<'static, Outcome> {
+        let context = self.context;
+        let answer =
+            context
+                .services
+                .way
+                .send(context.component, &context.grant, outgoing(request));
         async move {
-            match task.await {
-                Ok(Ok(response)) => Ok(Response {
-                    status: response.status,
-                    headers: response.headers,
-                    body: response.body,
-                }),
-                Ok(Err(error)) => Err(problem(error)),
-                Err(_) => Err(Problem::Unreachable("the host is shutting down".to_owned())),
-            }
+            let response = answer.await.map_err(problem)?;
+            Ok(Response {
+                status: response.status,
+                headers: response.headers.clone(),
+                body: response.body.clone(),
+            })
         }
+        .boxed()
     }
 }
 
-fn outgoing(request: Request) -> egress::Request {
-    let credential = request.credential.map(|credential| egress::Credential {
+fn outgoing(request: Request) -> Outgoing {
+    let credential = |credential: Credential| egress::Credential {
         secret: credential.secret,
         placement: match credential.placement {
             Placement::Header(name) => egress::Placement::Header(name),
             Placement::Query(name) => egress::Placement::Query(name),
             Placement::Bearer => egress::Placement::Bearer,
         },
-    });
-    let method = match request.method {
-        Method::Get => egress::Method::Get,
-        Method::Post => egress::Method::Post,
     };
-    egress::Request {
-        method,
-        url: request.url,
-        headers: request.headers,
-        body: request.body,
-        credential,
-        timeout_ms: request.timeout_ms,
+    Outgoing {
+        charges: request.charges.into_iter().map(charge).collect(),
+        shared: request.shared,
+        request: egress::Request {
+            method: match request.method {
+                Method::Get => egress::Method::Get,
+                Method::Post => egress::Method::Post,
+            },
+            url: request.url,
+            headers: request.headers,
+            body: request.body,
+            credentials: request.credentials.into_iter().map(credential).collect(),
+            timeout_ms: request.timeout_ms,
+        },
     }
 }
 
-fn problem(error: EgressError) -> Problem {
+fn problem(error: OutgoingError) -> Problem {
+    let error = match error {
+        OutgoingError::Spent(short) => {
+            return Problem::Spent(Shortfall {
+                name: short.name,
+                retry_after_ms: millis(short.retry_after),
+            });
+        }
+        OutgoingError::Egress(error) => error,
+    };
     match error {
         EgressError::BadRequest(why) => Problem::BadRequest(why),
         EgressError::NotGranted(what) => Problem::NotGranted(what),

@@ -32,14 +32,15 @@ pub use strategy::{AtWork, Strategies, refused};
 pub use work::Work;
 
 use crate::clock::Clock;
-use crate::config::ProvidersConfig;
+use crate::config::{DATA_PROVIDERS, ProvidersConfig};
+use crate::services::budgets::Budgets;
 use crate::services::component_cache::ComponentCache;
-use crate::services::egress::{Egress, Grant};
+use crate::services::egress::Grant;
 use crate::services::events::Events as EventStore;
 use crate::services::gauges::Gauges;
 use crate::services::history::History as HistoryService;
 use crate::services::hub::Hub as HubService;
-use crate::services::rate_limit::Buckets;
+use crate::services::outgoing::Way;
 
 /// Prices for components that compute; the sandbox answers by calling `data`.
 pub trait MarketData: Send + Sync {
@@ -57,12 +58,12 @@ pub struct HostServices {
     pub clock: Clock,
     /// Bytes that components keep for a while.
     pub cache: Arc<ComponentCache>,
-    /// Token buckets of components.
-    pub buckets: Buckets,
+    /// What components may still use of what.
+    pub budgets: Arc<Budgets>,
     /// Price and macro history.
     pub history: Arc<HistoryService>,
     /// Requests to the outside.
-    pub egress: Egress,
+    pub way: Arc<Way>,
     /// Keys and addresses of providers.
     pub providers: ProvidersConfig,
     /// Live messages.
@@ -99,14 +100,11 @@ impl Context {
         let providers = &services.providers;
         let grant = match component {
             "data" => {
-                let bases: Vec<&str> = providers
-                    .base_urls
-                    .keys()
-                    .copied()
-                    .filter(|name| *name != "openai")
+                let on: Vec<&str> = DATA_PROVIDERS
+                    .into_iter()
+                    .filter(|name| providers.is_on(name))
                     .collect();
-                let secrets: Vec<&str> = DATA_SECRETS.to_vec();
-                Grant::new(providers, &bases, &secrets)
+                Grant::new(providers, &on, &DATA_SECRETS)
             }
             _ => Grant::new(providers, &[], &[]),
         };
@@ -120,10 +118,11 @@ impl Context {
 }
 
 /// Keys that the `data` component may name.
-const DATA_SECRETS: [&str; 5] = [
+const DATA_SECRETS: [&str; 6] = [
     "FRED_API_KEY",
     "ALPHA_VANTAGE_API_KEY",
     "FINNHUB_API_KEY",
     "ALPACA_API_KEY",
     "ALPACA_API_SECRET",
+    "STOOQ_API_KEY",
 ];

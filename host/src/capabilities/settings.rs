@@ -12,7 +12,10 @@ impl Host for View<'_, Settings> {
 
     async fn base_url(&mut self, provider: String) -> wasmtime::Result<Option<String>> {
         self.spend()?;
-        Ok(self.context.services.providers.base_url(&provider))
+        let providers = &self.context.services.providers;
+        Ok(providers
+            .base_url(&provider)
+            .filter(|_| providers.is_on(&provider)))
     }
 
     async fn has_secret(&mut self, name: String) -> wasmtime::Result<bool> {

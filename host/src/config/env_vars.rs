@@ -89,6 +89,7 @@ variables! {
     }
     Data {
         DEMO_DATA = "false", "true", "Whether simulated prices may stand in for symbols that nothing else provides. Every such answer says `simulated`.";
+        DATA_PROVIDERS = "", "yahoo,fred", "Providers that may be asked, separated by commas: alpaca, finnhub, yahoo, alpha_vantage, stooq, fred, fred_graph; `none` for none. Unset, all of them may be asked, and none when DEMO_DATA is on. One that needs a key is asked only when the key is set.";
     }
     Providers {
         FRED_API_KEY = "", "your_fred_key", "Key for FRED macro series.", secret;
@@ -105,6 +106,7 @@ variables! {
         OPENAI_BASE_URL = "https://api.openai.com/v1", "http://127.0.0.1:11434/v1", "Base address of the language model; any server that speaks the same protocol will do.";
         ALPACA_BASE_URL = "https://data.alpaca.markets", "http://127.0.0.1:9000/alpaca", "Base address of Alpaca's market data.";
         ALPACA_TRADING_BASE_URL = "https://paper-api.alpaca.markets", "http://127.0.0.1:9000/alpaca-trading", "Base address of Alpaca's paper trading.";
+        STOOQ_API_KEY = "", "your_stooq_key", "Key of Stooq, from its page with the picture puzzle.", secret;
         STOOQ_BASE_URL = "https://stooq.com", "http://127.0.0.1:9000/stooq", "Base address of Stooq.";
     }
     Webhooks {

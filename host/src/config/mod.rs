@@ -20,7 +20,7 @@ use std::path::PathBuf;
 pub use auth::{AuthConfig, PASSWORD_CHARS};
 pub use client::{ClientConfig, Login};
 pub use generated::Origin;
-pub use providers::{ProvidersConfig, WebhookConfig};
+pub use providers::{DATA_PROVIDERS, ProvidersConfig, WebhookConfig};
 pub use reader::Lookup;
 pub use sandbox::{Budget, SandboxConfig};
 pub use secret::Secret;

@@ -1,6 +1,6 @@
 //! Keys and addresses of the outside sources, and of the receivers of events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Url;
 
@@ -23,13 +23,25 @@ const BASES: [(&str, &Variable); 9] = [
 
 /// Secrets that a component's grant may name, each with the only providers to
 /// which it may be sent.
-const KEYS: [(&Variable, &[&str]); 6] = [
+const KEYS: [(&Variable, &[&str]); 7] = [
     (&vars::FRED_API_KEY, &["fred"]),
     (&vars::ALPHA_VANTAGE_API_KEY, &["alpha_vantage"]),
     (&vars::FINNHUB_API_KEY, &["finnhub"]),
     (&vars::OPENAI_API_KEY, &["openai"]),
     (&vars::ALPACA_API_KEY, &["alpaca", "alpaca_trading"]),
     (&vars::ALPACA_API_SECRET, &["alpaca", "alpaca_trading"]),
+    (&vars::STOOQ_API_KEY, &["stooq"]),
+];
+
+/// Providers of market data; each can be switched on by itself.
+pub const DATA_PROVIDERS: [&str; 7] = [
+    "alpaca",
+    "finnhub",
+    "yahoo",
+    "alpha_vantage",
+    "stooq",
+    "fred",
+    "fred_graph",
 ];
 
 /// Where a provider is asked.
@@ -49,6 +61,8 @@ pub struct ProvidersConfig {
     pub secrets: BTreeMap<&'static str, Secret>,
     /// By provider name, for example `alpha_vantage`; every provider.
     pub base_urls: BTreeMap<&'static str, BaseUrl>,
+    /// Those of [`DATA_PROVIDERS`] that may be asked.
+    pub on: BTreeSet<&'static str>,
 }
 
 impl ProvidersConfig {
@@ -80,7 +94,17 @@ impl ProvidersConfig {
                 base_urls.insert(name, BaseUrl { url, configured });
             }
         }
-        Self { secrets, base_urls }
+        let on = switched_on(reader);
+        Self {
+            secrets,
+            base_urls,
+            on,
+        }
+    }
+
+    /// Whether a provider of market data may be asked here.
+    pub fn is_on(&self, provider: &str) -> bool {
+        self.on.contains(provider)
     }
 
     /// The providers to which a secret may be sent; none when the name is unknown.
@@ -96,6 +120,30 @@ impl ProvidersConfig {
             .get(provider)
             .map(|base| base.url.as_str().trim_end_matches('/').to_owned())
     }
+}
+
+/// What `DATA_PROVIDERS` says. Demonstrations ask nobody unless they are told to, so that a
+/// first run is the same with a network and without.
+fn switched_on(reader: &mut Reader<'_>) -> BTreeSet<&'static str> {
+    let Some(text) = reader.set(&vars::DATA_PROVIDERS) else {
+        let is_demo = reader.switch(&vars::DEMO_DATA);
+        return DATA_PROVIDERS.into_iter().filter(|_| !is_demo).collect();
+    };
+    let mut on = BTreeSet::new();
+    for name in text.split(',').map(str::trim) {
+        match DATA_PROVIDERS.into_iter().find(|known| *known == name) {
+            Some(known) => {
+                on.insert(known);
+            }
+            None if name.is_empty() || name == "none" => {}
+            None => reader.refuse(
+                &vars::DATA_PROVIDERS,
+                format!("`{name}` is not a provider"),
+                format!("choose from {}, or `none`", DATA_PROVIDERS.join(", ")),
+            ),
+        }
+    }
+    on
 }
 
 /// Where events go and how they are signed.

@@ -170,6 +170,7 @@ fn sources(app: &App) -> Sources {
 async fn held_bars(sandbox: &Sandbox, symbol: String) -> Option<HeldBars> {
     let query = BarsQuery {
         lead: 0,
+        factors: false,
         symbol,
         interval: "1d".to_owned(),
         period: Some("2y".to_owned()),

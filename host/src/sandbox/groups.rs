@@ -101,13 +101,18 @@ impl Sandbox {
         })
     }
 
-    /// Macro figures by role or identifier; all of them when the list is empty.
-    pub async fn dashboard(&self, series: Vec<String>) -> Result<data::MacroDashboard, CallError> {
+    /// Macro figures by role or identifier, all of them when the list is empty; as known at
+    /// the end of the day `asof`, or now.
+    pub async fn dashboard(
+        &self,
+        series: Vec<String>,
+        asof: Option<Instant>,
+    ) -> Result<data::MacroDashboard, CallError> {
         settle(ask!(
             self,
             Data,
             sandbourse_platform_data_group,
-            call_dashboard(&series)
+            call_dashboard(&series, asof)
         )?)
     }
 
@@ -117,12 +122,13 @@ impl Sandbox {
         id: String,
         start: Option<Instant>,
         end: Option<Instant>,
+        asof: Option<Instant>,
     ) -> Result<t::Observations, CallError> {
         settle(ask!(
             self,
             Data,
             sandbourse_platform_data_group,
-            call_observe(&id, start, end)
+            call_observe(&id, start, end, asof)
         )?)
     }
 
@@ -171,6 +177,19 @@ impl Sandbox {
     /// Where prices come from and how that is going.
     pub async fn providers(&self) -> Result<Vec<data::ProviderState>, CallError> {
         ask!(self, Data, sandbourse_platform_data_group, call_providers())
+    }
+
+    /// Asks a provider once for each thing that it serves.
+    pub async fn check_provider(
+        &self,
+        provider: &str,
+    ) -> Result<Vec<data::ProviderCheck>, CallError> {
+        ask!(
+            self,
+            Data,
+            sandbourse_platform_data_group,
+            call_check(provider)
+        )
     }
 }
 

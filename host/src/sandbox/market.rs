@@ -37,7 +37,7 @@ impl MarketData for Sandbox {
         self.nested(work!(
             Data,
             sandbourse_platform_data_group,
-            call_observe(&id, None, None)
+            call_observe(&id, None, None, None)
         ))
         .boxed()
     }

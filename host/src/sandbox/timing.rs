@@ -44,6 +44,7 @@ impl Sandbox {
             .await?;
         let bars = BarsQuery {
             lead: 0,
+            factors: false,
             symbol: query.symbol,
             interval: "1d".to_owned(),
             period: query.scope.period,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backtest_runs;
+pub mod budgets;
 pub mod component_cache;
 pub mod components;
 pub mod egress;
@@ -12,6 +13,7 @@ pub mod hub;
 pub mod job_faults;
 pub mod live_runs;
 pub mod outbox;
+pub mod outgoing;
 pub mod packed;
 pub mod rate_limit;
 pub mod response_cache;

@@ -17,6 +17,8 @@ pub fn series(symbol: &str, columns: Columns) -> Series {
         adjustment: Adjustment::Raw,
         columns,
         lead: 0,
+        split_factor: vec![],
+        adjustment_factor: vec![],
         source: Source {
             provider: "sample".into(),
             delay: "historical".into(),

@@ -44,6 +44,7 @@ pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetc
         currency,
         notice,
         history,
+        is_complete: true,
     })
 }
 
@@ -150,8 +151,8 @@ pub fn states(outside: &impl Outside) -> Vec<ProviderState> {
         "ready",
         format!("{sample} symbols and {series} macro series, old on purpose"),
     );
-    let prices = &["quotes", "bars", "symbols"][..];
-    let all = &["quotes", "bars", "symbols", "macro"][..];
+    let prices = &["quotes", "daily_bars", "symbols"][..];
+    let all = &["quotes", "daily_bars", "symbols", "macro"][..];
     vec![
         state("import", import, prices),
         state("sample", sample, all),

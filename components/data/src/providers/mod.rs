@@ -1,16 +1,34 @@
-//! Where prices come from: the chain of providers, walked in order until one answers.
+//! Where prices come from: what is imported and kept, providers outside, the sample and the
+//! simulated market.
 //!
-//! A provider is a module with functions that return a [`Verdict`]. A new one needs its
-//! module, a case here and a place in [`CHAIN`]; no caller changes.
+//! A provider outside is a case of [`Upstream`], a module of `wire` and a place in the chain of each
+//! need that it serves; no caller changes.
 
+mod ask;
+mod download;
+mod events;
+mod find;
+mod health;
 mod held;
+mod kept;
+mod last;
+mod macros;
+mod now;
 mod simulated;
+mod states;
+mod upstream;
 
-use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, ProviderState};
+use crate::bindings::exports::sandbourse::platform::data_group::{
+    ListedSymbol, ProviderCheck, ProviderState,
+};
 use crate::bindings::sandbourse::platform::types::Quote;
 use crate::history::History;
 use crate::outside::{Outside, Range};
 use crate::refusal::{Refusal, Verdict};
+
+pub use find::search;
+pub use macros::complete as complete_series;
+use upstream::Upstream;
 
 /// A whole daily history from one provider: sources are never joined inside a series,
 /// because their adjustments differ.
@@ -24,73 +42,47 @@ pub struct Fetched {
     pub notice: Option<String>,
     /// Daily bars, cleaned.
     pub history: History,
+    /// Whether nothing is missing that a provider could have given.
+    pub is_complete: bool,
 }
 
-/// A source of prices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Provider {
-    /// What the host keeps: imported series, then the sample.
-    Held,
-    /// The simulated market of demo mode.
-    Simulated,
+/// The daily history of a symbol since `since_ms`, in whose stead more may come: what is imported,
+/// what the host keeps, completed from outside, the sample, and last the simulated market.
+///
+/// The range is a hint that spares work: bars outside it may come too.
+pub fn daily(
+    outside: &impl Outside,
+    symbol: &str,
+    range: Range,
+    since_ms: i64,
+) -> Verdict<Fetched> {
+    let said = kept::complete(outside, symbol, since_ms);
+    let mut refusal = match held::daily(outside, symbol, range) {
+        Ok(mut fetched) => {
+            fetched.is_complete = said.is_ok();
+            return Ok(fetched);
+        }
+        Err(refusal) => said.err().map_or(refusal.clone(), |said| said.max(refusal)),
+    };
+    if outside.demo() {
+        match simulated::daily(symbol, outside.now_ms()) {
+            Ok(fetched) => return Ok(fetched),
+            Err(other) => refusal = refusal.max(other),
+        }
+    }
+    Err(refusal)
 }
 
-/// In this order they are asked.
-const CHAIN: [Provider; 2] = [Provider::Held, Provider::Simulated];
-
-impl Provider {
-    /// Whether it may be asked in this deployment.
-    fn is_ready(self, outside: &impl Outside) -> bool {
-        match self {
-            Self::Held => true,
-            Self::Simulated => outside.demo(),
-        }
-    }
-
-    fn daily(self, outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetched> {
-        match self {
-            Self::Held => held::daily(outside, symbol, range),
-            Self::Simulated => simulated::daily(symbol, outside.now_ms()),
-        }
-    }
-
-    fn quote(self, outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
-        match self {
-            Self::Held => held::quote(outside, symbol),
-            Self::Simulated => simulated::quote(symbol, outside.now_ms()),
-        }
-    }
-
-    fn symbols(self, outside: &impl Outside) -> Vec<ListedSymbol> {
-        match self {
-            Self::Held => held::symbols(outside),
-            Self::Simulated => simulated::symbols(),
-        }
-    }
-
-    fn states(self, outside: &impl Outside) -> Vec<ProviderState> {
-        match self {
-            Self::Held => held::states(outside),
-            Self::Simulated => vec![simulated::state(outside.demo())],
-        }
-    }
+/// The newest prices of symbols, a verdict each.
+pub fn quotes(outside: &impl Outside, symbols: &[String]) -> Vec<Verdict<Quote>> {
+    now::quotes(outside, symbols)
 }
 
-/// The daily history of a symbol. The range is a hint that spares work: bars outside it may come too.
-pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetched> {
-    first_answer(outside, |provider| provider.daily(outside, symbol, range))
-}
-
-/// The newest price of a symbol.
-pub fn quote(outside: &impl Outside, symbol: &str) -> Verdict<Quote> {
-    first_answer(outside, |provider| provider.quote(outside, symbol))
-}
-
-/// Every symbol that some ready provider lists, each once, under the provider asked first.
+/// Every symbol that is held or simulated here, each once, under the first provider.
 pub fn symbols(outside: &impl Outside) -> Vec<ListedSymbol> {
-    let mut listed: Vec<ListedSymbol> = Vec::new();
-    for provider in ready(outside) {
-        for symbol in provider.symbols(outside) {
+    let mut listed = held::symbols(outside);
+    if outside.demo() {
+        for symbol in simulated::symbols() {
             if !listed.iter().any(|known| known.symbol == symbol.symbol) {
                 listed.push(symbol);
             }
@@ -101,10 +93,18 @@ pub fn symbols(outside: &impl Outside) -> Vec<ListedSymbol> {
 
 /// What each provider can do here, and why not where it cannot.
 pub fn states(outside: &impl Outside) -> Vec<ProviderState> {
-    CHAIN
+    let mut all: Vec<ProviderState> = Upstream::ALL
         .into_iter()
-        .flat_map(|provider| provider.states(outside))
-        .collect()
+        .map(|upstream| states::state(outside, upstream))
+        .collect();
+    all.extend(held::states(outside));
+    all.push(simulated::state(outside.demo()));
+    all
+}
+
+/// Asks a provider once for each thing that it serves; nothing for one that is not of the outside.
+pub fn check(outside: &impl Outside, name: &str) -> Vec<ProviderCheck> {
+    Upstream::named(name).map_or_else(Vec::new, |upstream| states::check(outside, upstream))
 }
 
 /// The `delay` of a provider's close of `as_of_ms` at `now_ms`, and whether it is stale.
@@ -116,38 +116,22 @@ pub fn freshness(provider: &str, as_of_ms: i64, now_ms: i64) -> (&'static str, b
     (delay, delay == held::HISTORICAL)
 }
 
-fn ready(outside: &impl Outside) -> impl Iterator<Item = Provider> {
-    CHAIN
-        .into_iter()
-        .filter(|provider| provider.is_ready(outside))
-}
-
-/// The first answer, or the most telling refusal.
-fn first_answer<T>(outside: &impl Outside, ask: impl Fn(Provider) -> Verdict<T>) -> Verdict<T> {
-    let mut telling = Refusal::UnknownSymbol;
-    for provider in ready(outside) {
-        match ask(provider) {
-            Ok(answer) => return Ok(answer),
-            Err(refusal) => telling = telling.max(refusal),
-        }
-    }
-    Err(telling)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fake::Fake;
+
+    fn quote(outside: &Fake, symbol: &str) -> Verdict<Quote> {
+        quotes(outside, &[symbol.to_owned()]).remove(0)
+    }
 
     #[test]
     fn what_is_held_is_preferred_to_what_is_simulated() {
         let outside = Fake::demo().holding("AAPL", &[10.0, 11.0]);
         assert_eq!(quote(&outside, "AAPL").unwrap().provider, "import");
         assert_eq!(quote(&outside, "MSFT").unwrap().provider, "simulated");
-        assert_eq!(
-            daily(&outside, "AAPL", (None, None)).unwrap().provider,
-            "import"
-        );
+        let fetched = daily(&outside, "AAPL", (None, None), 0).unwrap();
+        assert_eq!(fetched.provider, "import");
     }
 
     #[test]
@@ -155,7 +139,7 @@ mod tests {
         let outside = Fake::default();
         assert_eq!(quote(&outside, "MSFT").err(), Some(Refusal::UnknownSymbol));
         assert_eq!(
-            daily(&outside, "MSFT", (None, None)).err(),
+            daily(&outside, "MSFT", (None, None), 0).err(),
             Some(Refusal::UnknownSymbol)
         );
         assert!(symbols(&outside).is_empty());
@@ -176,7 +160,7 @@ mod tests {
     fn a_broken_history_tells_more_than_an_unknown_symbol() {
         let outside = Fake::demo().holding("XYZ", &[f64::NAN]);
         assert_eq!(
-            daily(&outside, "XYZ", (None, None)).err(),
+            daily(&outside, "XYZ", (None, None), 0).err(),
             Some(Refusal::Empty)
         );
     }

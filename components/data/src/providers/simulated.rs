@@ -36,6 +36,7 @@ pub fn daily(symbol: &str, now_ms: i64) -> Verdict<Fetched> {
         currency: CURRENCY.to_owned(),
         notice: Some(NOTICE.to_owned()),
         history,
+        is_complete: true,
     })
 }
 
@@ -89,7 +90,9 @@ pub fn state(demo: bool) -> ProviderState {
         name: SIMULATED.to_owned(),
         state: state.to_owned(),
         detail,
-        serves: ["quotes", "bars", "symbols"].map(str::to_owned).to_vec(),
+        serves: ["quotes", "daily_bars", "symbols"]
+            .map(str::to_owned)
+            .to_vec(),
         budgets: vec![],
         last_problem: None,
         last_answer: None,

@@ -35,13 +35,7 @@ impl Answer {
 
     /// The beginning of the body in one line, for reasons.
     pub fn quoted(&self) -> String {
-        let text = self.text();
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        words
-            .chars()
-            .filter(|letter| !letter.is_control())
-            .take(QUOTED)
-            .collect()
+        one_line(&self.text())
     }
 
     /// The body as JSON of the shape `T`.
@@ -82,6 +76,22 @@ impl Answer {
         };
         Some(asked.or_else(until)?.clamp(1, DAY_MS))
     }
+
+    /// The same where the provider says nothing: `usual_ms`. At least a second, because the moment
+    /// of a reset may have passed by the time that it is read.
+    pub fn pause_ms(&self, now_ms: i64, usual_ms: u64) -> u64 {
+        self.wait_ms(now_ms).unwrap_or(usual_ms).max(1000)
+    }
+}
+
+/// The beginning of a text in one line.
+pub fn one_line(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(QUOTED)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,21 @@
 //! What providers say on the wire: a module a provider with pure functions, one that says how to
 //! ask and one that reads the answer. Status codes lie, so a reader looks at the body first.
 
+pub mod alpaca;
 mod answer;
+mod encode;
+pub mod finnhub;
+pub mod fred;
+mod loose;
+mod money;
+mod query;
+mod rows;
+mod session;
+mod us_stock;
+pub mod yahoo;
+
+#[cfg(test)]
+mod recorded;
 
 use crate::bindings::sandbourse::platform::history::{Dividend, Split};
 use crate::bindings::sandbourse::platform::http_out::Credential;

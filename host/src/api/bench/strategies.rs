@@ -110,6 +110,7 @@ fn sweep(run: RunRequest) -> Study {
 async fn frame(app: &App, run: &RunRequest) -> Result<Frame, Problem> {
     let query = BarsQuery {
         lead: 0,
+        factors: false,
         symbol: run.symbols[0].clone(),
         interval: run.interval.clone(),
         period: run.start.is_none().then(|| "max".to_owned()),

@@ -156,6 +156,7 @@ impl StudyParams {
         Ok(StudyQuery {
             bars: BarsQuery {
                 lead: 0,
+                factors: false,
                 symbol,
                 interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
                 start: dates::start(("query", "start"), self.start.as_deref())?,

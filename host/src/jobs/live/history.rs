@@ -23,6 +23,7 @@ pub async fn before(
     for symbol in symbols {
         let query = BarsQuery {
             lead: 0,
+            factors: false,
             symbol: symbol.clone(),
             interval: "1d".to_owned(),
             period: Some("max".to_owned()),

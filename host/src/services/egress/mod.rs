@@ -91,13 +91,13 @@ impl Egress {
             asked => deadline.min(TOTAL).min(Duration::from_millis(asked.into())),
         };
         let url = self.admit(grant, &request.url)?;
-        let secret = self.secret(grant, &request, &url)?;
+        let secrets = self.secrets(grant, &request, &url)?;
         let host = url.host_str().unwrap_or_default().to_owned();
         let client = self
             .dialer
             .client(&url, self.is_trusted(&url))
             .map_err(|error| EgressError::ForbiddenAddress(error.0))?;
-        let ready = request.build(client, url, secret)?;
+        let ready = request.build(client, url, &secrets)?;
         let exchange = async {
             let answer = ready.send().await.map_err(|error| failure(&error, &host))?;
             read(answer, &host).await
@@ -105,7 +105,7 @@ impl Egress {
         let mut response = tokio::time::timeout(limit, exchange)
             .await
             .map_err(|_| EgressError::TimedOut)??;
-        if let Some(secret) = secret {
+        for secret in secrets {
             redact::response(&mut response, secret.reveal());
         }
         Ok(response)
@@ -138,25 +138,25 @@ impl Egress {
         self.trusted.contains(&url.origin().ascii_serialization())
     }
 
-    fn secret(
+    /// The secrets that a request names, in its order.
+    fn secrets(
         &self,
         grant: &Grant,
         request: &Request,
         url: &Url,
-    ) -> Result<Option<&Secret>, EgressError> {
-        let Some(credential) = &request.credential else {
-            return Ok(None);
+    ) -> Result<Vec<&Secret>, EgressError> {
+        let named = |credential: &Credential| {
+            let name = credential.secret.as_str();
+            if !grant.allows_secret(name, url) {
+                return Err(EgressError::NotGranted(format!(
+                    "secret `{name}` for this host"
+                )));
+            }
+            self.secrets
+                .get(name)
+                .ok_or_else(|| EgressError::SecretMissing(name.to_owned()))
         };
-        let name = credential.secret.as_str();
-        if !grant.allows_secret(name, url) {
-            return Err(EgressError::NotGranted(format!(
-                "secret `{name}` for this host"
-            )));
-        }
-        self.secrets
-            .get(name)
-            .map(Some)
-            .ok_or_else(|| EgressError::SecretMissing(name.to_owned()))
+        request.credentials.iter().map(named).collect()
     }
 }
 

@@ -10,6 +10,8 @@ use crate::config::Secret;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// Header fields of a request.
 const MAX_HEADERS: usize = 32;
+/// Secrets of a request; a key and its identifier are two.
+const MAX_CREDENTIALS: usize = 4;
 /// Fields that describe the connection or an identity; the host alone sets them.
 const RESERVED: [&str; 10] = [
     "authorization",
@@ -25,7 +27,7 @@ const RESERVED: [&str; 10] = [
 ];
 
 /// HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// GET
     Get,
@@ -34,7 +36,7 @@ pub enum Method {
 }
 
 /// Where a secret goes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Placement {
     /// Value of this header.
     Header(String),
@@ -45,7 +47,7 @@ pub enum Placement {
 }
 
 /// A secret by its name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Credential {
     /// For example `FRED_API_KEY`.
     pub secret: String,
@@ -54,7 +56,7 @@ pub struct Credential {
 }
 
 /// A request that a component wants made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Request {
     /// GET or POST.
     pub method: Method,
@@ -64,8 +66,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// Body, empty for none.
     pub body: Vec<u8>,
-    /// Secret to add.
-    pub credential: Option<Credential>,
+    /// Secrets to add, at most [`MAX_CREDENTIALS`].
+    pub credentials: Vec<Credential>,
     /// Longest time; 0 for the host's own limit.
     pub timeout_ms: u32,
 }
@@ -82,20 +84,25 @@ pub struct Response {
 }
 
 impl Request {
-    /// The request on `client`, with `secret` in its place.
+    /// The request on `client`, with `secrets` in the places of its credentials.
     pub(super) fn build(
         self,
         client: &Client,
         mut url: Url,
-        secret: Option<&Secret>,
+        secrets: &[&Secret],
     ) -> Result<RequestBuilder, EgressError> {
+        if self.credentials.len() > MAX_CREDENTIALS {
+            return Err(EgressError::BadRequest(format!(
+                "more than {MAX_CREDENTIALS} credentials"
+            )));
+        }
         if self.body.len() > MAX_BODY_BYTES {
             return Err(EgressError::BadRequest(format!(
                 "the body is larger than {MAX_BODY_BYTES} bytes"
             )));
         }
         let mut headers = read_headers(&self.headers)?;
-        if let (Some(credential), Some(secret)) = (&self.credential, secret) {
+        for (credential, secret) in self.credentials.iter().zip(secrets) {
             place(
                 &credential.placement,
                 secret.reveal(),

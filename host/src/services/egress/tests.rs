@@ -64,7 +64,7 @@ fn get(url: impl Into<String>) -> Request {
         url: url.into(),
         headers: vec![],
         body: vec![],
-        credential: None,
+        credentials: vec![],
         timeout_ms: 0,
     }
 }
@@ -91,14 +91,14 @@ async fn a_configured_base_address_may_be_private_and_gets_its_secret_in_place()
         (Placement::Bearer, "authorization: Bearer fred-secret-key"),
     ];
     for (placement, expected) in placements {
-        let credential = Some(Credential {
+        let credential = vec![Credential {
             secret: "FRED_API_KEY".into(),
             placement,
-        });
+        }];
         let answer = try_fetch(
             &base,
             Request {
-                credential,
+                credentials: credential,
                 ..get(format!("{base}/series?id=GDP"))
             },
         )
@@ -116,13 +116,13 @@ async fn a_configured_base_address_may_be_private_and_gets_its_secret_in_place()
 async fn a_secret_goes_to_its_own_provider_alone() {
     let (base, _seen) = upstream(ok("")).await;
     let credential = |secret: &str| {
-        Some(Credential {
+        vec![Credential {
             secret: secret.into(),
             placement: Placement::Bearer,
-        })
+        }]
     };
     let foreign = Request {
-        credential: credential("FRED_API_KEY"),
+        credentials: credential("FRED_API_KEY"),
         ..get("https://query1.finance.yahoo.com/x")
     };
     assert!(matches!(
@@ -130,7 +130,7 @@ async fn a_secret_goes_to_its_own_provider_alone() {
         Err(EgressError::NotGranted(_))
     ));
     let unnamed = Request {
-        credential: credential("OPENAI_API_KEY"),
+        credentials: credential("OPENAI_API_KEY"),
         ..get(&base)
     };
     assert!(matches!(
@@ -144,15 +144,15 @@ async fn a_secret_that_is_not_configured_is_named() {
     let (base, _seen) = upstream(ok("")).await;
     let config = providers(&[("FRED_BASE_URL", base.as_str())]);
     let grant = Grant::new(&config, &["fred"], &["FRED_API_KEY"]);
-    let credential = Some(Credential {
+    let credential = vec![Credential {
         secret: "FRED_API_KEY".into(),
         placement: Placement::Bearer,
-    });
+    }];
     let result = egress(&config, &[])
         .fetch(
             &grant,
             Request {
-                credential,
+                credentials: credential,
                 ..get(&base)
             },
             TOTAL,
@@ -270,14 +270,14 @@ async fn a_silent_server_costs_no_more_than_the_deadline() {
 
 #[tokio::test]
 async fn errors_hold_neither_secret_nor_query() {
-    let credential = Some(Credential {
+    let credential = vec![Credential {
         secret: "FRED_API_KEY".into(),
         placement: Placement::Query("k".into()),
-    });
+    }];
     let error = try_fetch(
         "http://127.0.0.1:9",
         Request {
-            credential,
+            credentials: credential,
             ..get("http://127.0.0.1:9/x?token=abc")
         },
     )

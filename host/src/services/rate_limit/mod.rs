@@ -1,8 +1,5 @@
-//! How often something may happen: requests of a client address, and whatever a
-//! component counts in buckets of its own.
+//! How often a client address may ask.
 
-mod buckets;
 mod clients;
 
-pub use buckets::{Buckets, Quota};
 pub use clients::{ClientLimiter, LimiterFigures, Standing};

@@ -1,0 +1,138 @@
+//! Asks a provider: turns a question into a request that is paid for, and what comes back into a
+//! verdict that the provider's health remembers.
+
+use super::health::Health;
+use super::upstream::{Need, Upstream};
+use crate::bindings::sandbourse::platform::http_out::{Method, Problem, Request, Response};
+use crate::outside::Outside;
+use crate::refusal::{Refusal, Verdict};
+use crate::wire::{Answer, Ask};
+
+/// Longest time for one answer: the next provider must still have its turn.
+const PATIENCE_MS: u32 = 6_000;
+/// Longest wait that is worth telling.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Whether a provider may be asked now; else the reason.
+pub fn ready(outside: &impl Outside, upstream: Upstream, need: Need) -> Verdict<()> {
+    if upstream.is_off(outside).is_some() {
+        return Err(Refusal::UnknownSymbol);
+    }
+    Health::of(outside, upstream).admits(need, outside.now_ms())
+}
+
+/// One question, read by `read`.
+pub fn one<T>(
+    outside: &impl Outside,
+    (upstream, need): (Upstream, Need),
+    ask: Ask,
+    read: impl Fn(&Answer) -> Verdict<T>,
+) -> Verdict<T> {
+    let verdicts = many(outside, (upstream, need), vec![ask], |_, answer| {
+        read(answer)
+    });
+    let nothing = || Err(Refusal::Down("no answer".to_owned()));
+    verdicts.into_iter().next().unwrap_or_else(nothing)
+}
+
+/// Questions side by side, each read by `read` with its place; verdicts in their order.
+pub fn many<T>(
+    outside: &impl Outside,
+    (upstream, need): (Upstream, Need),
+    asks: Vec<Ask>,
+    read: impl Fn(usize, &Answer) -> Verdict<T>,
+) -> Vec<Verdict<T>> {
+    let Some(base) = outside.base_url(upstream.name()) else {
+        return asks.iter().map(|_| Err(Refusal::UnknownSymbol)).collect();
+    };
+    let requests: Vec<Request> = asks
+        .into_iter()
+        .map(|ask| request(upstream, &base, ask))
+        .collect();
+    let settle = |(place, outcome): (usize, Result<Response, Problem>)| {
+        let (was_sent, verdict) = match outcome {
+            Ok(response) => (true, read(place, &answer(response))),
+            Err(problem) => refused(problem),
+        };
+        if was_sent {
+            let outcome = verdict.as_ref().map(|_| ());
+            Health::note(outside, upstream, need, outcome);
+            outside.count(counter(upstream, verdict.is_ok()));
+        }
+        verdict
+    };
+    let outcomes = outside.fetch(&requests);
+    outcomes.into_iter().enumerate().map(settle).collect()
+}
+
+fn request(upstream: Upstream, base: &str, ask: Ask) -> Request {
+    Request {
+        method: Method::Get,
+        url: format!("{base}{}", ask.path),
+        headers: ask.headers,
+        body: vec![],
+        credentials: ask.credentials,
+        timeout_ms: PATIENCE_MS,
+        charges: upstream.charges(),
+        shared: true,
+    }
+}
+
+fn answer(response: Response) -> Answer {
+    Answer {
+        status: response.status,
+        headers: response.headers,
+        body: response.body,
+    }
+}
+
+/// What the host's refusal says of the provider, and whether the provider heard of it at all.
+fn refused<T>(problem: Problem) -> (bool, Verdict<T>) {
+    let down = |why: &str| (true, Err(Refusal::Down(why.to_owned())));
+    match problem {
+        Problem::Spent(short) => {
+            let wait_ms = short.retry_after_ms.min(DAY_MS);
+            let refusal = if short.name.ends_with(".day") {
+                Refusal::BudgetSpent(wait_ms)
+            } else {
+                Refusal::Throttled(wait_ms)
+            };
+            (false, Err(refusal))
+        }
+        // The rest of a long list; the next call goes on.
+        Problem::OverBudget => (false, Err(Refusal::Throttled(1_000))),
+        Problem::TooLarge => (
+            true,
+            Err(Refusal::Malformed("the answer is too large".to_owned())),
+        ),
+        Problem::TimedOut => down("no complete answer in time"),
+        Problem::Unreachable(_) => down("it could not be reached"),
+        Problem::ForbiddenAddress(_) => down("its name resolves to an address that is not public"),
+        Problem::BadRequest(why) => (false, Err(Refusal::BadRequest(why))),
+        Problem::NotGranted(what) => (
+            false,
+            Err(Refusal::BadRequest(format!("{what} is not granted"))),
+        ),
+        Problem::SecretMissing(_) => (false, Err(Refusal::BadKey)),
+    }
+}
+
+/// Counters exist for each provider, not for each symbol.
+fn counter(upstream: Upstream, is_ok: bool) -> &'static str {
+    match (upstream, is_ok) {
+        (Upstream::Alpaca, true) => "alpaca_answers",
+        (Upstream::Alpaca, false) => "alpaca_refusals",
+        (Upstream::Finnhub, true) => "finnhub_answers",
+        (Upstream::Finnhub, false) => "finnhub_refusals",
+        (Upstream::Yahoo, true) => "yahoo_answers",
+        (Upstream::Yahoo, false) => "yahoo_refusals",
+        (Upstream::AlphaVantage, true) => "alpha_vantage_answers",
+        (Upstream::AlphaVantage, false) => "alpha_vantage_refusals",
+        (Upstream::Stooq, true) => "stooq_answers",
+        (Upstream::Stooq, false) => "stooq_refusals",
+        (Upstream::Fred, true) => "fred_answers",
+        (Upstream::Fred, false) => "fred_refusals",
+        (Upstream::FredGraph, true) => "fred_graph_answers",
+        (Upstream::FredGraph, false) => "fred_graph_refusals",
+    }
+}
