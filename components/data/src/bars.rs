@@ -2,7 +2,7 @@
 
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
-use crate::history::History;
+use crate::factors::Factors;
 use crate::outside::Outside;
 use crate::providers::{self, freshness};
 use crate::refusal::Verdict;
@@ -39,7 +39,7 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
     let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
     let last_ms = cut.last_ms;
     let (delay, is_old) = freshness(&fetched.provider, last_ms, now_ms);
-    let factors = factors.map(|factors| factors.at(&cut.columns.time));
+    let factors = factors.map(|factors| factors.cut(&cut));
     let (split_factor, adjustment_factor) = factors.unwrap_or_default();
     Ok(Series {
         symbol: symbol.clone(),
@@ -59,33 +59,6 @@ fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> 
             notice: fetched.notice,
         },
     })
-}
-
-/// The factors of daily bars, to be read at the times of longer ones.
-struct Factors {
-    time: Vec<i64>,
-    split: Vec<f64>,
-    all: Vec<f64>,
-}
-
-impl Factors {
-    fn of(history: &History) -> Self {
-        Self {
-            time: history.columns.time.clone(),
-            split: history.split.clone(),
-            all: history.all.clone(),
-        }
-    }
-
-    /// The factors of the daily bar at each time, or of the first one after it.
-    fn at(&self, times: &[i64]) -> (Vec<f64>, Vec<f64>) {
-        let row = |time: &i64| self.time.partition_point(|day| day < time);
-        let pick = |factors: &[f64]| {
-            let factor = |time| factors.get(row(time)).copied().unwrap_or(1.0);
-            times.iter().map(factor).collect()
-        };
-        (pick(&self.split), pick(&self.all))
-    }
 }
 
 #[cfg(test)]

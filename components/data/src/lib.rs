@@ -3,6 +3,7 @@
 mod aggregate;
 mod bars;
 mod dashboard;
+mod factors;
 mod history;
 mod imports;
 mod listing;

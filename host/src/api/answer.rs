@@ -34,6 +34,15 @@ pub struct BarColumns {
     pub volume: Vec<f64>,
 }
 
+/// Factors of adjustment, one for each bar; of weekly and monthly bars those of the last session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BarFactors {
+    /// For splits alone.
+    pub split: Vec<f64>,
+    /// For splits and dividends.
+    pub adjustment: Vec<f64>,
+}
+
 /// Where an answer comes from.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Meta {
@@ -61,6 +70,9 @@ pub struct BarsAnswer {
     pub adjustment: Adjustment,
     /// The bars.
     pub bars: BarColumns,
+    /// What prices as traded are multiplied with; there when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factors: Option<BarFactors>,
     /// Where they come from.
     pub meta: Meta,
 }
@@ -109,7 +121,12 @@ impl From<Answered<Series>> for BarsAnswer {
             ..
         }: Answered<Series>,
     ) -> Self {
+        let asked = !series.split_factor.is_empty();
         Self {
+            factors: asked.then_some(BarFactors {
+                split: series.split_factor,
+                adjustment: series.adjustment_factor,
+            }),
             symbol: series.symbol,
             interval: series.interval,
             adjustment: series.adjustment,

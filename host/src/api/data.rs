@@ -20,6 +20,7 @@ use crate::sandbox::groups::data::{Indicator, ListedSymbol, MissingIndicator, Pr
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
+use formats::Format;
 
 mod formats;
 mod indicators;
@@ -119,13 +120,16 @@ struct BarsParams {
     /// `raw`, `split` or `all` (default).
     #[param(value_type = Option<Adjustment>)]
     adjustment: Option<String>,
-    /// `json` (default), `csv` or `ndjson`.
+    /// Whether the factors of adjustment are given per bar (default `false`).
+    factors: Option<bool>,
+    /// `json` (default), `csv`, `ndjson` or `parquet`, which is a download.
+    #[param(value_type = Option<Format>)]
     format: Option<String>,
 }
 
 /// A price history.
 #[utoipa::path(get, path = "/bars/{symbol}", tag = "data", params(("symbol" = String, Path, description = "Ticker"), BarsParams), responses(
-    (status = 200, content((BarsAnswer = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"))),
+    (status = 200, content((BarsAnswer = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"), (String = "application/vnd.apache.parquet"))),
     (status = 404, description = "Nobody has prices of this symbol", body = ProblemDocument),
     (status = 422, description = "A parameter is wrong", body = ProblemDocument)))]
 async fn bars(
@@ -135,37 +139,33 @@ async fn bars(
     Query(params): Query<BarsParams>,
     cached: Cached,
 ) -> Result<Response, Problem> {
-    let format = params.format.clone().unwrap_or_else(|| "json".to_owned());
-    let query = params.into_query(symbol)?;
+    let format = params
+        .format
+        .as_deref()
+        .map_or(Ok(Format::Json), Format::read)?;
+    let query = params.into_query(symbol, format)?;
     let sandbox = Arc::clone(&app.sandbox);
     let found = async move {
         let bars = sandbox.bars(query).await;
         bars.map_err(placed("query", &[("symbol", "symbol")]))
     };
-    match format.as_str() {
-        "json" => {
-            cached
-                .json(&app, Ttl::History, async move {
-                    Ok(BarsAnswer::from(found.await?))
-                })
-                .await
+    match format {
+        Format::Json => {
+            let answer = async move { Ok(BarsAnswer::from(found.await?)) };
+            cached.json(&app, Ttl::History, answer).await
         }
-        "csv" => Ok(formats::csv(&found.await?.value)),
-        "ndjson" => Ok(formats::ndjson(&found.await?.value)),
-        other => Err(Problem::invalid(
-            "query",
-            "format",
-            "unknown_format",
-            format!("`{other}` is not one of json, csv, ndjson"),
-        )),
+        Format::Csv => Ok(formats::csv(&found.await?.value)),
+        Format::Ndjson => Ok(formats::ndjson(&found.await?.value)),
+        Format::Parquet => formats::parquet(&found.await?.value),
     }
 }
 
 impl BarsParams {
-    fn into_query(self, symbol: String) -> Result<BarsQuery, Problem> {
+    fn into_query(self, symbol: String, format: Format) -> Result<BarsQuery, Problem> {
         Ok(BarsQuery {
             lead: 0,
-            factors: false,
+            // A file has the adjusted close beside the bars.
+            factors: self.factors.unwrap_or(false) || format == Format::Parquet,
             symbol,
             interval: self.interval.unwrap_or_else(|| "1d".to_owned()),
             start: dates::start(("query", "start"), self.start.as_deref())?,

@@ -7,6 +7,7 @@ use sandbourse_wit::history::{
 use sandbourse_wit::values::Instant;
 
 use super::{History, View};
+use crate::services::history::{History as Service, KeepError};
 
 /// A failing database looks to a component like a symbol that is not held; the
 /// log has the cause, and `/health` says that the database is down.
@@ -17,6 +18,24 @@ fn or_nothing<T: Default, E: std::fmt::Display>(outcome: Result<T, E>) -> T {
     })
 }
 
+fn or_refused(outcome: Result<(), KeepError>) -> Result<(), NotKept> {
+    outcome.map_err(|error| match error {
+        KeepError::NotKept(reason) => reason,
+        KeepError::Store(cause) => {
+            tracing::error!(%cause, "Fetched history could not be kept");
+            NotKept::Refused
+        }
+    })
+}
+
+impl View<'_, History> {
+    /// The service, for one host call.
+    fn service(&mut self) -> wasmtime::Result<&Service> {
+        self.spend()?;
+        Ok(&self.context.services.history)
+    }
+}
+
 impl Host for View<'_, History> {
     async fn bars(
         &mut self,
@@ -25,54 +44,54 @@ impl Host for View<'_, History> {
         start: Option<Instant>,
         end: Option<Instant>,
     ) -> wasmtime::Result<Option<StoredBars>> {
-        self.spend()?;
-        Ok(or_nothing(
-            self.context
-                .services
-                .history
-                .bars(&symbol, &interval, start, end)
-                .await,
-        ))
+        let bars = self.service()?.bars(&symbol, &interval, start, end).await;
+        Ok(or_nothing(bars))
+    }
+
+    async fn reach(
+        &mut self,
+        symbol: String,
+        interval: String,
+    ) -> wasmtime::Result<Option<Extent>> {
+        Ok(or_nothing(self.service()?.reach(&symbol, &interval).await))
+    }
+
+    /// A trial leaves no trace.
+    async fn keep(&mut self, fetched: FetchedBars) -> wasmtime::Result<Result<(), NotKept>> {
+        let trial = self.calls.trial;
+        let service = self.service()?;
+        if trial {
+            return Ok(Err(NotKept::Refused));
+        }
+        Ok(or_refused(service.keep(&fetched).await))
     }
 
     async fn symbols(&mut self) -> wasmtime::Result<Vec<HeldSymbol>> {
-        self.spend()?;
-        Ok(or_nothing(self.context.services.history.symbols().await))
+        Ok(or_nothing(self.service()?.symbols().await))
     }
 
     async fn macro_list(&mut self) -> wasmtime::Result<Vec<MacroInfo>> {
-        self.spend()?;
-        Ok(or_nothing(self.context.services.history.macro_list().await))
+        Ok(or_nothing(self.service()?.macro_list().await))
     }
 
     async fn macro_series(
         &mut self,
         id: String,
-        _asof: Option<Instant>,
+        asof: Option<Instant>,
     ) -> wasmtime::Result<Option<MacroObservations>> {
-        self.spend()?;
-        Ok(or_nothing(
-            self.context.services.history.macro_series(&id).await,
-        ))
+        Ok(or_nothing(self.service()?.macro_series(&id, asof).await))
     }
 
-    async fn reach(&mut self, _: String, _: String) -> wasmtime::Result<Option<Extent>> {
-        self.spend()?;
-        Ok(None)
+    async fn macro_asked(&mut self, id: String) -> wasmtime::Result<Option<Instant>> {
+        Ok(or_nothing(self.service()?.macro_asked(&id).await))
     }
 
-    async fn keep(&mut self, _: FetchedBars) -> wasmtime::Result<Result<(), NotKept>> {
-        self.spend()?;
-        Ok(Err(NotKept::Refused))
-    }
-
-    async fn macro_asked(&mut self, _: String) -> wasmtime::Result<Option<Instant>> {
-        self.spend()?;
-        Ok(None)
-    }
-
-    async fn keep_macro(&mut self, _: FetchedMacro) -> wasmtime::Result<Result<(), NotKept>> {
-        self.spend()?;
-        Ok(Err(NotKept::Refused))
+    async fn keep_macro(&mut self, fetched: FetchedMacro) -> wasmtime::Result<Result<(), NotKept>> {
+        let trial = self.calls.trial;
+        let service = self.service()?;
+        if trial {
+            return Ok(Err(NotKept::Refused));
+        }
+        Ok(or_refused(service.keep_macro(&fetched).await))
     }
 }

@@ -1,5 +1,4 @@
-//! CSV files of prices and macro series. Strict: a row that cannot be true is
-//! refused with its line and column rather than repaired.
+//! CSV files of prices and macro series; what is refused is named by its line and column.
 
 use std::io::Read;
 
@@ -7,20 +6,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// Rows of one file: 30 years of minutes, and then some.
-const MAX_ROWS: usize = 5_000_000;
-/// Float32 leftovers in published files may make a high a hair lower than the close.
-const PRICE_TOLERANCE: f64 = 1e-6;
-
-const BAR_COLUMNS: [&str; 7] = [
-    "date",
-    "open",
-    "high",
-    "low",
-    "close",
-    "adj_close",
-    "volume",
-];
+use super::parsed::{BAR_COLUMNS, MAX_ROWS, ParsedBars};
 
 /// Why a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,25 +18,6 @@ pub struct ParseError {
     pub column: String,
     /// What is wrong and what would be right.
     pub message: String,
-}
-
-/// Bars as they stand in a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ParsedBars {
-    /// Epoch milliseconds, ascending, unique.
-    pub time: Vec<i64>,
-    /// First price of each bar.
-    pub open: Vec<f64>,
-    /// Highest price.
-    pub high: Vec<f64>,
-    /// Lowest price.
-    pub low: Vec<f64>,
-    /// Last price.
-    pub close: Vec<f64>,
-    /// Last price, adjusted for splits and dividends.
-    pub adj_close: Vec<f64>,
-    /// Units traded.
-    pub volume: Vec<f64>,
 }
 
 /// Reads `date,open,high,low,close,adj_close,volume`.
@@ -71,8 +38,11 @@ pub fn bars(input: impl Read) -> Result<ParsedBars, ParseError> {
             record: &record,
             columns: &BAR_COLUMNS,
         };
-        row.check_order(&bars.time)?;
-        bars.push(&row)?;
+        let numbers = [1, 2, 3, 4, 5, 6].map(|column| row.number(column));
+        let [open, high, low, close, adj_close, volume] = numbers;
+        let numbers = [open?, high?, low?, close?, adj_close?, volume?];
+        bars.add(row.time()?, numbers)
+            .map_err(|flaw| row.fault(flaw.column, flaw.message))?;
     }
     if bars.time.is_empty() {
         return Err(ParseError {
@@ -114,41 +84,6 @@ pub fn macro_series(input: impl Read) -> Result<(Vec<i64>, Vec<f64>), ParseError
     Ok((time, value))
 }
 
-impl ParsedBars {
-    fn push(&mut self, row: &Row<'_>) -> Result<(), ParseError> {
-        let [open, high, low, close, adj_close] = [
-            row.price(1)?,
-            row.price(2)?,
-            row.price(3)?,
-            row.price(4)?,
-            row.price(5)?,
-        ];
-        let slack = PRICE_TOLERANCE * close;
-        if high + slack < open.max(close).max(low) {
-            return Err(row.fault(2, format!("{high} is not the highest price of the row")));
-        }
-        if low - slack > open.min(close) {
-            return Err(row.fault(3, format!("{low} is not the lowest price of the row")));
-        }
-        let volume = row.number(6)?;
-        if volume < 0.0 {
-            return Err(row.fault(6, format!("{volume} is negative")));
-        }
-        self.time.push(row.time()?);
-        for (column, value) in [
-            (&mut self.open, open),
-            (&mut self.high, high),
-            (&mut self.low, low),
-            (&mut self.close, close),
-            (&mut self.adj_close, adj_close),
-            (&mut self.volume, volume),
-        ] {
-            column.push(value);
-        }
-        Ok(())
-    }
-}
-
 struct Row<'a> {
     record: &'a StringRecord,
     columns: &'a [&'a str],
@@ -172,15 +107,6 @@ impl Row<'_> {
         let text = self.text(column);
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         number.ok_or_else(|| self.fault(column, format!("`{text}` is not a number")))
-    }
-
-    fn price(&self, column: usize) -> Result<f64, ParseError> {
-        let price = self.number(column)?;
-        if price > 0.0 {
-            Ok(price)
-        } else {
-            Err(self.fault(column, format!("{price} is not a price above zero")))
-        }
     }
 
     fn time(&self) -> Result<i64, ParseError> {

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_embed::RustEmbed;
 use sandbourse_wit::history::{HeldSymbol, MacroInfo};
-use sandbourse_wit::types::Columns;
 use sandbourse_wit::values::Instant;
 use serde::Deserialize;
 
-use super::series::{MacroSeries, Series};
-use super::{factors, parse};
+use super::macros::MacroSeries;
+use super::parse;
+use super::series::Series;
 
 const PROVIDER: &str = "sample";
 
@@ -96,11 +96,7 @@ pub fn macro_series(id: &str) -> Option<Arc<MacroSeries>> {
     }
     let file = Files::get(&held.file)?;
     let (time, value) = parse::macro_series(&*file.data).ok()?;
-    let series = Arc::new(MacroSeries {
-        info: held.about.clone(),
-        time,
-        value,
-    });
+    let series = Arc::new(MacroSeries::plain(held.about.clone(), time, value));
     Some(Arc::clone(parsed.get_or_init(|| series)))
 }
 
@@ -116,21 +112,8 @@ pub fn macro_list() -> Vec<MacroInfo> {
 fn read_bars(held: &Held<HeldSymbol>) -> Option<Series> {
     let file = Files::get(&held.file)?;
     let bars = parse::bars(&*file.data).ok()?;
-    let adjustment_factor = factors::adjustment(&bars.close, &bars.adj_close);
-    Some(Series {
-        held: held.about.clone(),
-        notice: Some(held.notice.clone()),
-        split_factor: factors::split(&adjustment_factor),
-        adjustment_factor,
-        columns: Columns {
-            time: bars.time,
-            open: bars.open,
-            high: bars.high,
-            low: bars.low,
-            close: bars.close,
-            volume: bars.volume,
-        },
-    })
+    let (held, notice) = (held.about.clone(), Some(held.notice.clone()));
+    Some(Series::of_file(held, notice, bars))
 }
 
 impl Shelf {
@@ -224,7 +207,7 @@ mod tests {
         }
         for info in macro_list() {
             assert!(
-                !macro_series(&info.id).unwrap().value.is_empty(),
+                !macro_series(&info.id).unwrap().rows.is_empty(),
                 "{}",
                 info.id
             );

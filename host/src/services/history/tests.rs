@@ -1,5 +1,10 @@
 //! What an import does, and what the sample holds.
 
+mod keeping;
+mod migration;
+mod shared;
+mod vintages;
+
 use super::*;
 
 async fn history(dir: &std::path::Path) -> History {
@@ -39,7 +44,7 @@ async fn the_sample_holds_twenty_years_of_the_index() {
             .unwrap()
             .is_none()
     );
-    let vix = history.macro_series("VIXCLS").await.unwrap().unwrap();
+    let vix = history.macro_series("VIXCLS", None).await.unwrap().unwrap();
     assert_eq!(vix.value.len(), 1_305 - 46);
 }
 
@@ -47,8 +52,8 @@ async fn the_sample_holds_twenty_years_of_the_index() {
 async fn an_import_hides_a_sample_and_the_same_file_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let history = history(dir.path()).await;
-    assert!(history.import_bars(&import("SPX", TWO_ROWS)).await.unwrap());
-    assert!(!history.import_bars(&import("SPX", TWO_ROWS)).await.unwrap());
+    assert!(history.import_bars(import("SPX", TWO_ROWS)).await.unwrap());
+    assert!(!history.import_bars(import("SPX", TWO_ROWS)).await.unwrap());
     let bars = history
         .bars("SPX", "1d", None, None)
         .await
@@ -75,7 +80,7 @@ async fn an_import_hides_a_sample_and_the_same_file_changes_nothing() {
 async fn both_ends_of_a_range_are_included() {
     let dir = tempfile::tempdir().unwrap();
     let history = history(dir.path()).await;
-    history.import_bars(&import("X", TWO_ROWS)).await.unwrap();
+    history.import_bars(import("X", TWO_ROWS)).await.unwrap();
     let day = |epoch_ms| Some(Instant { epoch_ms });
     let second = 1_578_009_600_000;
     let bars = history

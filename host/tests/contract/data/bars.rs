@@ -89,3 +89,40 @@ async fn simulated_bars_are_the_same_each_time_and_say_what_they_are() {
             .contains("Simulated")
     );
 }
+
+#[tokio::test]
+async fn factors_come_when_they_are_asked_for() {
+    let client = shared().client();
+    let raw = client
+        .json(&format!(
+            "{BARS}/AAPL?period=max&adjustment=raw&factors=true"
+        ))
+        .await;
+    let adjusted = client.json(&format!("{BARS}/AAPL?period=max")).await;
+    assert!(adjusted.get("factors").is_none());
+    let column = |value: &Value| -> Vec<f64> { serde_json::from_value(value.clone()).unwrap() };
+    let (closes, all) = (
+        column(&raw["bars"]["close"]),
+        column(&raw["factors"]["adjustment"]),
+    );
+    let split = column(&raw["factors"]["split"]);
+    assert!(
+        split[0] < 1.0 && all[0] <= split[0],
+        "the simulated company split its shares"
+    );
+    let expected = column(&adjusted["bars"]["close"]);
+    assert_eq!(
+        (closes.len(), split.len()),
+        (expected.len(), expected.len())
+    );
+    for ((close, factor), expected) in closes.iter().zip(&all).zip(&expected) {
+        assert!((close * factor / expected - 1.0).abs() < 1e-12);
+    }
+    let weeks = client
+        .json(&format!("{BARS}/AAPL?period=1y&interval=1wk&factors=true"))
+        .await;
+    assert_eq!(
+        column(&weeks["factors"]["split"]).len(),
+        column(&weeks["bars"]["close"]).len()
+    );
+}

@@ -1,6 +1,7 @@
 //! `/api/v1/data`.
 
 mod bars;
+mod files;
 mod imported;
 mod indicators;
 mod listing;

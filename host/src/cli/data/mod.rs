@@ -1,0 +1,98 @@
+//! `sandbourse data`: bring your own prices and series, see what is held, take it elsewhere, and
+//! look for what is wrong with it.
+
+mod export;
+mod import;
+mod list;
+mod progress;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use super::complaint::{Complaint, Outcome, end};
+use super::{block_on, print, settings};
+use crate::clock::Clock;
+use crate::services::history::History;
+use crate::services::store::Store;
+
+/// What to do with history.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Import files, named by their symbol (`AAPL.csv`, `EURUSD_1h.parquet`).
+    ///
+    /// A CSV file has the columns `date,open,high,low,close,adj_close,volume` or, for a macro
+    /// series, `date,value`. A Parquet file has the same columns in any order; `Date` and
+    /// `Adj Close` are understood too.
+    Import {
+        /// Files, or folders whose .csv and .parquet files are meant.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Currency of the prices.
+        #[arg(long, default_value = "USD")]
+        currency: String,
+        /// What the symbols are: equity, etf, index, currency or crypto.
+        #[arg(long, default_value = "equity", value_parser = ["equity", "etf", "index", "currency", "crypto"])]
+        kind: String,
+    },
+    /// Write price histories to files that `import` reads again.
+    Export(export::Arguments),
+    /// Look for gaps, doubles, impossible bars, missed splits and other faults; exit code 1 when
+    /// something is broken.
+    Verify(verify::Arguments),
+    /// List what is held.
+    List,
+}
+
+/// Runs a `data` command.
+pub fn run(command: Command, json: bool) -> ExitCode {
+    let mut config = match settings(json) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    if let Err(cause) = config.prepare() {
+        return print::error(&format!(
+            "The data directory {} cannot be used: {cause}",
+            config.data_dir.display()
+        ));
+    }
+    block_on(async move {
+        let history = match Store::open(&config.data_dir).await {
+            Ok(store) => History::new(store, Clock::System),
+            Err(cause) => return print::error(&cause.to_string()),
+        };
+        end(carry_out(&history, command, json).await, json)
+    })
+}
+
+async fn carry_out(history: &History, command: Command, json: bool) -> Outcome {
+    match command {
+        Command::Import {
+            paths,
+            currency,
+            kind,
+        } => import::run(history, &paths, &import::Labels { currency, kind }, json).await,
+        Command::Export(arguments) => export::run(history, arguments, json).await,
+        Command::Verify(arguments) => verify::run(history, &arguments, json).await,
+        Command::List => list::run(history, json).await,
+    }
+}
+
+fn failed(cause: impl std::fmt::Display) -> Complaint {
+    Complaint::new(cause.to_string())
+}
+
+fn not_held(symbol: &str, interval: &str) -> Complaint {
+    Complaint::new(format!("No {interval} bars of {symbol} are held."))
+        .cure("sandbourse data list")
+        .cure("sandbourse data import FILE")
+}
+
+/// A moment as its date, with the time of day where it has one.
+fn date(epoch_ms: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
+    let text = moment.to_string();
+    text.strip_suffix("T00:00:00Z").unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,131 @@
+//! Many rows with few statements.
+
+use sandbourse_wit::history::{Dividend, Split};
+use sandbourse_wit::types::Columns;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+/// Rows of one statement; a row has up to nine values, and SQLite allows 32,766 in a statement.
+const ROWS: usize = 1_000;
+
+/// Writes bars, and over those of the same time. `adj_close` is empty when it is not known.
+pub async fn write_bars(
+    change: &mut SqliteConnection,
+    series: i64,
+    bars: &Columns,
+    adj_close: &[f64],
+) -> Result<(), sqlx::Error> {
+    let rows: Vec<usize> = (0..bars.time.len()).collect();
+    for rows in rows.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO bars (series_id, time_ms, open, high, low, close, volume, adj_close) ",
+        );
+        insert.push_values(rows, |mut values, &row| {
+            values.push_bind(series).push_bind(bars.time[row]);
+            for column in [&bars.open, &bars.high, &bars.low, &bars.close, &bars.volume] {
+                values.push_bind(column[row]);
+            }
+            values.push_bind(adj_close.get(row).copied());
+        });
+        insert.push(
+            " ON CONFLICT (series_id, time_ms) DO UPDATE SET open = excluded.open, \
+             high = excluded.high, low = excluded.low, close = excluded.close, \
+             volume = excluded.volume, adj_close = excluded.adj_close",
+        );
+        insert
+            .build()
+            .persistent(false)
+            .execute(&mut *change)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes splits, and over those of the same time.
+pub async fn write_splits(
+    change: &mut SqliteConnection,
+    series: i64,
+    splits: &[Split],
+) -> Result<(), sqlx::Error> {
+    for splits in splits.chunks(ROWS) {
+        let mut insert =
+            QueryBuilder::<Sqlite>::new("INSERT INTO splits (series_id, time_ms, ratio) ");
+        insert.push_values(splits, |mut values, split| {
+            values
+                .push_bind(series)
+                .push_bind(split.time)
+                .push_bind(split.ratio);
+        });
+        insert.push(" ON CONFLICT (series_id, time_ms) DO UPDATE SET ratio = excluded.ratio");
+        insert
+            .build()
+            .persistent(false)
+            .execute(&mut *change)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes dividends, and over those of the same time.
+pub async fn write_dividends(
+    change: &mut SqliteConnection,
+    series: i64,
+    dividends: &[Dividend],
+) -> Result<(), sqlx::Error> {
+    for dividends in dividends.chunks(ROWS) {
+        let mut insert =
+            QueryBuilder::<Sqlite>::new("INSERT INTO dividends (series_id, time_ms, amount) ");
+        insert.push_values(dividends, |mut values, dividend| {
+            values
+                .push_bind(series)
+                .push_bind(dividend.time)
+                .push_bind(dividend.amount);
+        });
+        insert.push(" ON CONFLICT (series_id, time_ms) DO UPDATE SET amount = excluded.amount");
+        insert
+            .build()
+            .persistent(false)
+            .execute(&mut *change)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes observations of a series that has none: period, day of release, value.
+pub async fn write_observations(
+    change: &mut SqliteConnection,
+    series: i64,
+    observations: &[(i64, i64, Option<f64>)],
+) -> Result<(), sqlx::Error> {
+    for observations in observations.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO observations (series_id, time_ms, released_ms, value) ",
+        );
+        insert.push_values(observations, |mut values, (time, released, value)| {
+            values
+                .push_bind(series)
+                .push_bind(time)
+                .push_bind(released)
+                .push_bind(value);
+        });
+        insert
+            .build()
+            .persistent(false)
+            .execute(&mut *change)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Brings what lists show of a series up to date, and answers how many bars it has.
+pub async fn count(change: &mut SqliteConnection, series: i64) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "UPDATE bar_series SET \
+         first_ms = (SELECT min(time_ms) FROM bars WHERE series_id = ?1), \
+         last_ms = (SELECT max(time_ms) FROM bars WHERE series_id = ?1), \
+         bar_count = (SELECT count(*) FROM bars WHERE series_id = ?1) \
+         WHERE id = ?1 RETURNING bar_count",
+    )
+    .bind(series)
+    .fetch_one(change)
+    .await
+}
