@@ -1,5 +1,6 @@
 //! What time it is for the providers: the machine's time, or one that a test set.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
@@ -45,15 +46,28 @@ fn machine() -> Timestamp {
     Timestamp::now()
 }
 
-/// The zone of a POSIX rule, so that no time-zone files are needed. The rules of this crate are
-/// those in force since 2007; its history starts after that.
-pub fn zone(rule: &str) -> TimeZone {
+/// A time zone made of a POSIX rule, so that no time-zone files are needed. The rules are those in
+/// force since 2007; the history of this crate starts after that.
+pub type Zone = LazyLock<TimeZone>;
+
+/// New York.
+pub static EASTERN: Zone = LazyLock::new(|| zone("EST5EDT,M3.2.0,M11.1.0"));
+/// Chicago, where FRED's day turns.
+pub static CENTRAL: Zone = LazyLock::new(|| zone("CST6CDT,M3.2.0,M11.1.0"));
+/// London.
+pub static LONDON: Zone = LazyLock::new(|| zone("GMT0BST,M3.5.0/1,M10.5.0"));
+/// Tokyo.
+pub static TOKYO: Zone = LazyLock::new(|| zone("JST-9"));
+/// No offset.
+pub static UTC: Zone = LazyLock::new(|| TimeZone::UTC);
+
+fn zone(rule: &str) -> TimeZone {
     TimeZone::posix(rule).unwrap_or(TimeZone::UTC)
 }
 
-/// The date of `moment` in the zone of a POSIX rule.
-pub fn date_in(rule: &str, moment: Timestamp) -> Date {
-    zone(rule).to_datetime(moment).date()
+/// The date of `moment` in a zone.
+pub fn date_in(zone: &Zone, moment: Timestamp) -> Date {
+    zone.to_datetime(moment).date()
 }
 
 /// A moment as RFC 3339, for serde.
@@ -61,7 +75,15 @@ pub fn as_text<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok
     serializer.collect_str(moment)
 }
 
-/// New York.
-pub const EASTERN: &str = "EST5EDT,M3.2.0,M11.1.0";
-/// Chicago, where FRED's day turns.
-pub const CENTRAL: &str = "CST6CDT,M3.2.0,M11.1.0";
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_a_zone() {
+        for (zone, hours) in [(&EASTERN, -4), (&CENTRAL, -5), (&LONDON, 1), (&TOKYO, 9)] {
+            let summer = "2024-07-01T00:00:00Z".parse().unwrap();
+            assert_eq!(zone.to_offset(summer).seconds(), hours * 3600);
+        }
+    }
+}

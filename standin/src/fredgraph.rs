@@ -23,7 +23,7 @@ pub fn answer(ask: &Ask<'_>) -> Reply {
 }
 
 fn table(ask: &Ask<'_>, series: &[&Series]) -> Reply {
-    let today = clock::date_in(CENTRAL, ask.now);
+    let today = clock::date_in(&CENTRAL, ask.now);
     let date = |name: &str| ask.param(name).and_then(|text| text.parse::<Date>().ok());
     let columns: Vec<BTreeMap<Date, Option<f64>>> = series
         .iter()

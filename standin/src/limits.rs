@@ -115,7 +115,7 @@ impl Limits {
         match provider {
             Provider::Yahoo => account.take_token(now)?,
             Provider::AlphaVantage => {
-                account.take_of_day(clock::date_in(EASTERN, seen.when))?;
+                account.take_of_day(clock::date_in(&EASTERN, seen.when))?;
             }
             _ => {}
         }
@@ -189,4 +189,92 @@ fn shortened(window: Duration) -> Duration {
 fn is_browser(seen: &Seen) -> bool {
     seen.header("user-agent")
         .is_some_and(|agent| agent.starts_with("Mozilla/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(when: &str) -> Seen {
+        Seen {
+            path: "/".into(),
+            query: Vec::new(),
+            headers: vec![("user-agent".into(), "Mozilla/5.0".into())],
+            when: when.parse().unwrap(),
+        }
+    }
+
+    async fn pass(seconds: f64) {
+        tokio::time::advance(Duration::from_secs_f64(seconds)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fred_takes_two_requests_a_second() {
+        let mut limits = Limits::default();
+        let ask = seen("2024-03-05T12:00:00Z");
+        assert_eq!(limits.count(Provider::Fred, &ask), Ok(()));
+        assert_eq!(limits.count(Provider::Fred, &ask), Ok(()));
+        assert_eq!(limits.count(Provider::Fred, &ask), Err(Rule::PerSecond));
+        pass(1.0).await;
+        assert_eq!(limits.count(Provider::Fred, &ask), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn finnhub_takes_sixty_requests_a_minute_and_thirty_of_them_at_once() {
+        let mut limits = Limits::default();
+        let ask = seen("2024-03-05T12:00:00Z");
+        for _ in 0..30 {
+            assert_eq!(limits.count(Provider::Finnhub, &ask), Ok(()));
+        }
+        let refused = limits.count(Provider::Finnhub, &ask);
+        assert_eq!(refused, Err(Rule::PerSecond));
+        pass(1.0).await;
+        for _ in 0..30 {
+            assert_eq!(limits.count(Provider::Finnhub, &ask), Ok(()));
+        }
+        pass(1.0).await;
+        let refused = limits.count(Provider::Finnhub, &ask);
+        assert_eq!(refused, Err(Rule::PerMinute));
+        pass(56.0).await;
+        assert_eq!(limits.count(Provider::Finnhub, &ask), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn alpha_vantage_takes_twenty_five_requests_a_day_of_new_york() {
+        let mut limits = Limits::default();
+        let today = seen("2024-03-05T12:00:00Z");
+        for _ in 0..25 {
+            assert_eq!(limits.count(Provider::AlphaVantage, &today), Ok(()));
+            pass(1.0).await;
+        }
+        let refused = limits.count(Provider::AlphaVantage, &today);
+        assert_eq!(refused, Err(Rule::PerDay));
+        let still_today = seen("2024-03-06T04:59:00Z");
+        let refused = limits.count(Provider::AlphaVantage, &still_today);
+        assert_eq!(refused, Err(Rule::PerDay));
+        let tomorrow = seen("2024-03-06T05:01:00Z");
+        assert_eq!(limits.count(Provider::AlphaVantage, &tomorrow), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn yahoo_takes_five_at_once_and_then_one_in_two_seconds() {
+        let mut limits = Limits::default();
+        let ask = seen("2024-03-05T12:00:00Z");
+        for _ in 0..5 {
+            assert_eq!(limits.count(Provider::Yahoo, &ask), Ok(()));
+        }
+        assert_eq!(limits.count(Provider::Yahoo, &ask), Err(Rule::Bucket));
+        pass(2.0).await;
+        assert_eq!(limits.count(Provider::Yahoo, &ask), Ok(()));
+        assert_eq!(limits.count(Provider::Yahoo, &ask), Err(Rule::Bucket));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn yahoo_answers_browsers_only() {
+        let mut limits = Limits::default();
+        let mut ask = seen("2024-03-05T12:00:00Z");
+        ask.headers = vec![("user-agent".into(), "reqwest/0.13".into())];
+        let refused = limits.count(Provider::Yahoo, &ask);
+        assert_eq!(refused, Err(Rule::UserAgent));
+    }
 }

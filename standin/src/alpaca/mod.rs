@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::answer::Ask;
-use crate::clock::{self, EASTERN};
+use crate::clock::EASTERN;
 use crate::gaps;
 use crate::market;
 use crate::market::exchange::NYSE;
@@ -198,9 +198,8 @@ fn clock(now: Timestamp) -> Value {
 
 /// New York's wall time with its offset from UTC, as `2022-05-09T15:20:04.561-04:00`.
 fn with_offset(moment: Timestamp) -> String {
-    let zone = clock::zone(EASTERN);
-    let hours = zone.to_offset(moment).seconds() / 3600;
-    format!("{}{hours:+03}:00", zone.to_datetime(moment))
+    let hours = EASTERN.to_offset(moment).seconds() / 3600;
+    format!("{}{hours:+03}:00", EASTERN.to_datetime(moment))
 }
 
 /// A moment written as RFC 3339, or as a date, which is midnight in New York.

@@ -131,7 +131,7 @@ fn replace_values(body: &mut Value, text: &str) {
 
 /// FRED's day, which turns in Chicago.
 fn today(ask: &Ask<'_>) -> Date {
-    clock::date_in(CENTRAL, ask.now)
+    clock::date_in(&CENTRAL, ask.now)
 }
 
 fn after_today(today: Date) -> Refusal {

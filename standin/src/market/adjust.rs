@@ -123,7 +123,7 @@ mod tests {
 
     fn apple() -> (&'static Instrument, Vec<Bar>, Date) {
         let apple = find("AAPL").unwrap();
-        let days = Market::default().days(apple, "2025-03-01T00:00:00Z".parse().unwrap());
+        let days = Market.days(apple, "2025-03-01T00:00:00Z".parse().unwrap());
         (apple, days, date(2025, 2, 28))
     }
 
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn a_split_that_lies_ahead_is_not_taken_out() {
         let apple = find("AAPL").unwrap();
-        let days = Market::default().days(apple, "2020-08-01T00:00:00Z".parse().unwrap());
+        let days = Market.days(apple, "2020-08-01T00:00:00Z".parse().unwrap());
         let bars = adjusted(apple, &days, date(2020, 7, 31), SPLITS);
         assert_eq!(bars.last().unwrap().close, days.last().unwrap().close);
         let first = bars[0].close * 7.0;

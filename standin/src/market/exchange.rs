@@ -1,10 +1,10 @@
 //! Exchanges: their zone, their hours and the days on which they trade.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan};
 
 use super::holidays;
-use crate::clock::{self, EASTERN};
+use crate::clock::{self, EASTERN, Zone};
 
 /// Which days are sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Exchange {
     pub display: &'static str,
     /// Name of its zone.
     pub zone_name: &'static str,
-    /// The same as a POSIX rule.
-    pub zone_rule: &'static str,
+    /// The zone.
+    pub zone: &'static Zone,
     /// The zone's short names, outside and in summer.
     pub short_names: (&'static str, &'static str),
     /// Start of pre-market, open, close, end of post-market: minutes of the local day.
@@ -52,7 +52,7 @@ const fn new_york(code: &'static str, full_name: &'static str, display: &'static
         full_name,
         display,
         zone_name: "America/New_York",
-        zone_rule: EASTERN,
+        zone: &EASTERN,
         short_names: ("EST", "EDT"),
         hours: US_HOURS,
         lunch: None,
@@ -74,7 +74,7 @@ pub static LSE: Exchange = Exchange {
     full_name: "LSE",
     display: "London",
     zone_name: "Europe/London",
-    zone_rule: "GMT0BST,M3.5.0/1,M10.5.0",
+    zone: &clock::LONDON,
     short_names: ("GMT", "BST"),
     hours: [435, 480, 990, 1035],
     lunch: None,
@@ -86,7 +86,7 @@ pub static TOKYO: Exchange = Exchange {
     full_name: "Tokyo",
     display: "Tokyo",
     zone_name: "Asia/Tokyo",
-    zone_rule: "JST-9",
+    zone: &clock::TOKYO,
     short_names: ("JST", "JST"),
     hours: [540, 540, 930, 930],
     lunch: Some((690, 750)),
@@ -98,7 +98,7 @@ pub static CURRENCIES: Exchange = Exchange {
     full_name: "CCY",
     display: "CCY",
     zone_name: "Europe/London",
-    zone_rule: "GMT0BST,M3.5.0/1,M10.5.0",
+    zone: &clock::LONDON,
     short_names: ("GMT", "BST"),
     hours: [0, 0, 1439, 1439],
     lunch: None,
@@ -110,7 +110,7 @@ pub static COINS: Exchange = Exchange {
     full_name: "CCC",
     display: "CCC",
     zone_name: "UTC",
-    zone_rule: "UTC0",
+    zone: &clock::UTC,
     short_names: ("UTC", "UTC"),
     hours: [0, 0, 1439, 1439],
     lunch: None,
@@ -126,7 +126,7 @@ impl Exchange {
             Days::Weekdays => !weekend,
             Days::NewYork => !weekend && !holidays::new_york(date),
             Days::London => !weekend && !holidays::london(date),
-            Days::Tokyo => !weekend && !(date.month() == 1 && date.day() <= 3),
+            Days::Tokyo => !weekend && (date.month() > 1 || date.day() > 3),
         }
     }
 
@@ -139,9 +139,7 @@ impl Exchange {
             0,
             0,
         );
-        clock::zone(self.zone_rule)
-            .to_timestamp(wall)
-            .map_or(0, Timestamp::as_second)
+        self.zone.to_timestamp(wall).map_or(0, Timestamp::as_second)
     }
 
     /// Epoch seconds of the session's open and close on `date`.
@@ -151,14 +149,13 @@ impl Exchange {
 
     /// The local date of a moment.
     pub fn date_of(&self, moment: Timestamp) -> Date {
-        clock::date_in(self.zone_rule, moment)
+        clock::date_in(self.zone, moment)
     }
 
     /// Seconds east of UTC at a moment, and the short name of the zone then.
     pub fn offset(&self, moment: Timestamp) -> (i32, &'static str) {
-        let seconds = clock::zone(self.zone_rule).to_offset(moment).seconds();
-        let info = clock::zone(self.zone_rule);
-        let summer = info.to_offset_info(moment).dst().is_dst();
+        let seconds = self.zone.to_offset(moment).seconds();
+        let summer = self.zone.to_offset_info(moment).dst().is_dst();
         let (winter_name, summer_name) = self.short_names;
         (seconds, if summer { summer_name } else { winter_name })
     }
@@ -170,6 +167,15 @@ impl Exchange {
             date = date.yesterday().unwrap_or(date);
         }
         date
+    }
+
+    /// The last session that has opened at `moment`.
+    pub fn last_opened(&self, moment: Timestamp) -> Date {
+        let last = self.last_session(moment);
+        if self.session(last).0 <= moment.as_second() {
+            return last;
+        }
+        self.last_session(moment - 24.hours())
     }
 
     /// The first session after `date`.

@@ -7,7 +7,7 @@ pub mod instrument;
 pub mod walk;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -32,9 +32,15 @@ pub struct Quote {
     pub before: Bar,
 }
 
-/// The histories that were asked for so far, computed once each.
+/// The prices of the world.
 #[derive(Debug, Default)]
-pub struct Market(Mutex<HashMap<&'static str, Arc<Vec<Bar>>>>);
+pub struct Market;
+
+/// The histories that were asked for so far, computed once each: they are the same for everyone.
+static HISTORIES: LazyLock<Mutex<Histories>> = LazyLock::new(Mutex::default);
+
+/// Days by symbol.
+type Histories = HashMap<&'static str, Arc<Vec<Bar>>>;
 
 /// The instrument with Yahoo's symbol `symbol`, in any case of letters.
 pub fn find(symbol: &str) -> Option<&'static Instrument> {
@@ -71,8 +77,7 @@ pub fn search(text: &str) -> Vec<&'static Instrument> {
 
 impl Market {
     fn all(&self, instrument: &'static Instrument) -> Arc<Vec<Bar>> {
-        let mut kept = self
-            .0
+        let mut kept = HISTORIES
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let bars = kept
@@ -204,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_day_is_not_there_before_its_session_opens() {
-        let market = Market::default();
+        let market = Market;
         let apple = find("AAPL").unwrap();
         let early = market.days(apple, at("2024-03-05T14:29:00Z"));
         assert_eq!(early.last().unwrap().date, jiff::civil::date(2024, 3, 4));
@@ -214,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_day_grows_until_its_session_closes() {
-        let market = Market::default();
+        let market = Market;
         let apple = find("AAPL").unwrap();
         let noon = *market
             .days(apple, at("2024-03-05T17:00:00Z"))
@@ -230,7 +235,7 @@ mod tests {
 
     #[test]
     fn history_does_not_depend_on_now() {
-        let market = Market::default();
+        let market = Market;
         let apple = find("aapl").unwrap();
         let then = market.days(apple, at("2019-01-05T00:00:00Z"));
         let later = market.days(apple, at("2026-01-05T00:00:00Z"));

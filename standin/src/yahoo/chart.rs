@@ -147,7 +147,7 @@ fn intraday(
 ) -> Vec<Row> {
     let exchange = instrument.exchange;
     let now = ask.now.as_second();
-    let last = exchange.last_session(ask.now);
+    let last = exchange.last_opened(ask.now);
     let start = Timestamp::from_second(wanted.from).unwrap_or(ask.now);
     let mut date = exchange.date_of(start);
     let mut rows = Vec::new();

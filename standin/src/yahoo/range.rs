@@ -107,7 +107,7 @@ pub fn unsupported_interval(name: &str) -> Refusal {
 
 /// Epoch seconds at which a named range begins.
 fn range_start(range: &str, ask: &Ask<'_>, exchange: &Exchange) -> Option<i64> {
-    let last = exchange.last_session(ask.now);
+    let last = exchange.last_opened(ask.now);
     let back = |span: Span| exchange.at(last.saturating_sub(span), 0);
     Some(match range {
         "1d" => exchange.at(last, 0),
