@@ -1,6 +1,6 @@
 //! `quotes`: the newest price of many symbols at once, each with its own success or reason.
 
-use crate::bindings::sandbourse::platform::types::{Failure, Quote, QuoteBatch, QuoteError};
+use crate::bindings::sandbourse::platform::types::{Failure, QuoteBatch, QuoteError};
 use crate::outside::{Outside, invalid, not_found};
 use crate::providers;
 use crate::refusal::Refusal;

@@ -4,7 +4,8 @@ use super::upstream::{Need, Upstream};
 use super::{ask, events};
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
-use crate::wire::{Answer, Bars, Row, alpaca, alpha_vantage, stooq, yahoo};
+use crate::wire::rows::Row;
+use crate::wire::{Answer, Bars, alpaca, alpha_vantage, finnhub, stooq, yahoo};
 
 const DAILY: &str = "1d";
 /// Pages of one answer: 40 years of daily bars are one.
@@ -39,6 +40,12 @@ pub fn stretch(
             })
         }
         Upstream::Alpaca => from_alpaca(outside, symbol, (start_ms, end_ms)),
+        Upstream::Finnhub => {
+            let question = finnhub::ask_bars(&spelled, DAILY, start_ms, end_ms);
+            ask::one(outside, place, question, |answer| {
+                finnhub::read_bars(answer, symbol, DAILY, now_ms)
+            })
+        }
         Upstream::AlphaVantage => {
             let question = alpha_vantage::ask_bars(&spelled);
             ask::one(outside, place, question, |answer| {

@@ -62,7 +62,7 @@ pub fn from(outside: &impl Outside, upstream: Upstream, query: &str) -> Verdict<
             yahoo::read_search(answer, now_ms)
         }),
         _ => ask::one(outside, place, alpha_vantage::ask_search(query), |answer| {
-            alpha_vantage::read_search(answer, now_ms)
+            alpha_vantage::read_search(answer)
         }),
     }
 }

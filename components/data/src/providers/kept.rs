@@ -131,9 +131,10 @@ fn fill(
     }
 }
 
-/// Undoes the splits after the gap, which its answer does not tell of but its prices know.
+/// Undoes the splits after the gap that its answer does not tell of but its prices know.
 fn as_traded_then(outside: &impl Outside, symbol: &str, mut bars: Bars, end_ms: i64) -> Bars {
-    let later = |split: &&Split| split.time > end_ms;
+    let is_told = |split: &Split| bars.splits.iter().any(|told| told.time == split.time);
+    let later = |split: &&Split| split.time > end_ms && !is_told(split);
     let kept = outside.held_bars(symbol, DAILY, (None, None));
     let splits = kept.map(|kept| kept.splits).unwrap_or_default();
     let ratio: f64 = splits
@@ -237,7 +238,10 @@ fn last_close_ms(zone: &str, now_ms: i64) -> i64 {
     let closes = (0..5_i64).filter_map(|back| {
         let date = today.checked_sub(back.days()).ok()?;
         let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let moment = date.to_datetime(close).to_zoned(zone.clone()).ok()?;
+        let moment = date
+            .to_datetime(close)
+            .to_zoned_datetime(zone.clone())
+            .ok()?;
         (is_utc || !is_weekend).then(|| moment.timestamp().as_millisecond())
     });
     let mut past = closes.filter(|&close_ms| close_ms <= now_ms);

@@ -24,7 +24,7 @@ use crate::bindings::exports::sandbourse::platform::data_group::{
 use crate::bindings::sandbourse::platform::types::Quote;
 use crate::history::History;
 use crate::outside::{Outside, Range};
-use crate::refusal::{Refusal, Verdict};
+use crate::refusal::Verdict;
 
 pub use find::search;
 pub use macros::complete as complete_series;
@@ -120,6 +120,7 @@ pub fn freshness(provider: &str, as_of_ms: i64, now_ms: i64) -> (&'static str, b
 mod tests {
     use super::*;
     use crate::fake::Fake;
+    use crate::refusal::Refusal;
 
     fn quote(outside: &Fake, symbol: &str) -> Verdict<Quote> {
         quotes(outside, &[symbol.to_owned()]).remove(0)

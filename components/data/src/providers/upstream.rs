@@ -2,6 +2,7 @@
 
 use crate::bindings::sandbourse::platform::rate_limit::{Bucket, Charge, Quota, Window};
 use crate::outside::Outside;
+use crate::wire::{alpaca, finnhub};
 
 const SECOND_MS: u64 = 1_000;
 const MINUTE_MS: u64 = 60 * SECOND_MS;
@@ -58,7 +59,7 @@ impl Need {
         use Upstream::{Alpaca, AlphaVantage, Finnhub, Fred, FredGraph, Stooq, Yahoo};
         match self {
             Self::Quotes => &[Alpaca, Finnhub, Yahoo, AlphaVantage],
-            Self::DailyBars => &[Yahoo, Alpaca, AlphaVantage, Stooq],
+            Self::DailyBars => &[Yahoo, Alpaca, Finnhub, AlphaVantage, Stooq],
             Self::Macro => &[Fred, FredGraph],
             Self::Search => &[Finnhub, Yahoo, AlphaVantage],
         }
@@ -164,7 +165,8 @@ impl Upstream {
     pub fn spelled(self, symbol: &str) -> Option<String> {
         match self {
             Self::Yahoo => Some(yahoo_symbol(symbol)),
-            Self::Alpaca | Self::Finnhub => is_listed_in_the_us(symbol).then(|| symbol.to_owned()),
+            Self::Alpaca => is_not_an_index(symbol).filter(|symbol| alpaca::serves(symbol)),
+            Self::Finnhub => is_not_an_index(symbol).filter(|symbol| finnhub::serves(symbol)),
             Self::AlphaVantage | Self::Stooq => {
                 (!symbol.contains(['^', '='])).then(|| symbol.to_owned())
             }
@@ -187,14 +189,9 @@ fn yahoo_symbol(symbol: &str) -> String {
     }
 }
 
-/// A plain ticker of up to five letters, perhaps with the letter of a share class.
-fn is_listed_in_the_us(symbol: &str) -> bool {
-    let (root, class) = symbol.split_once(['.', '-']).unwrap_or((symbol, "A"));
-    let is_letters = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
-    };
-    // The sample's indices look like tickers.
-    is_letters(root, 5) && matches!(class, "A" | "B" | "C") && !matches!(root, "SPX" | "IXIC")
+/// The sample's indices look like tickers of shares.
+fn is_not_an_index(symbol: &str) -> Option<String> {
+    (!matches!(symbol, "SPX" | "IXIC")).then(|| symbol.to_owned())
 }
 
 #[cfg(test)]

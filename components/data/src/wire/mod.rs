@@ -2,15 +2,18 @@
 //! ask and one that reads the answer. Status codes lie, so a reader looks at the body first.
 
 pub mod alpaca;
+pub mod alpha_vantage;
 mod answer;
 mod encode;
+mod exchange;
 pub mod finnhub;
 pub mod fred;
 mod loose;
 mod money;
 mod query;
-mod rows;
+pub mod rows;
 mod session;
+pub mod stooq;
 mod us_stock;
 pub mod yahoo;
 

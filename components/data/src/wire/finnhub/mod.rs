@@ -1,7 +1,6 @@
 //! Finnhub: prices of American shares, one a request; bars only with a paid plan.
 
 mod candle;
-mod market;
 mod quote;
 mod search;
 
@@ -19,7 +18,6 @@ use crate::bindings::sandbourse::platform::http_out::{Credential, Placement};
 use crate::refusal::{Refusal, Verdict};
 
 pub use candle::{ask_bars, read_bars};
-pub use market::{MarketStatus, ask_market_status, read_market_status};
 pub use quote::{ask_quote, read_quote};
 pub use search::{ask_search, read_search};
 
@@ -34,7 +32,7 @@ struct Problem {
     error: String,
 }
 
-/// Whether this is a symbol that Finnhub can know.
+/// Whether Finnhub's free plan can know a symbol: shares listed in the US.
 pub fn serves(symbol: &str) -> bool {
     dotted(symbol).is_some()
 }

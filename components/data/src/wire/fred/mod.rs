@@ -19,8 +19,8 @@ use crate::bindings::sandbourse::platform::http_out::{Credential, Placement};
 use crate::refusal::{Refusal, Verdict};
 
 pub use graph::{ask_graph, read_graph};
-pub use observations::{Page, ask_observations, ask_vintages, read_observations, without_vintages};
-pub use series::{SeriesInfo, ask_search, ask_series, read_search, read_series};
+pub use observations::{ask_observations, ask_vintages, read_observations, without_vintages};
+pub use series::{SeriesInfo, ask_series, read_series};
 
 const KEY: &str = "FRED_API_KEY";
 /// A burst above two a second is refused for 20 to 60 s.

@@ -1,4 +1,4 @@
-//! What FRED says about a series, and its search.
+//! What FRED says about a series.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -72,22 +72,12 @@ pub fn ask_series(id: &str) -> Ask {
 
 /// Reads them.
 pub fn read_series(answer: &Answer, now_ms: i64) -> Verdict<SeriesInfo> {
-    let body: Body = super::read(answer, now_ms)?;
-    let first = body.seriess.into_iter().next();
-    first.map(SeriesInfo::from).ok_or(Refusal::UnknownSymbol)
+    let first = infos(answer, now_ms)?.into_iter().next();
+    first.ok_or(Refusal::UnknownSymbol)
 }
 
-/// Asks for series whose texts hold these words, the best first; `limit` is 1 to 1,000.
-pub fn ask_search(words: &str, limit: u32) -> Ask {
-    let limit = limit.clamp(1, 1000).to_string();
-    super::ask(
-        "/series/search",
-        &[("search_text", words), ("limit", &limit)],
-    )
-}
-
-/// Reads the hits; none is an answer too.
-pub fn read_search(answer: &Answer, now_ms: i64) -> Verdict<Vec<SeriesInfo>> {
+/// Everything that an answer describes.
+pub(super) fn infos(answer: &Answer, now_ms: i64) -> Verdict<Vec<SeriesInfo>> {
     let body: Body = super::read(answer, now_ms)?;
     Ok(body.seriess.into_iter().map(SeriesInfo::from).collect())
 }

@@ -20,7 +20,7 @@ fn says(message: &str) -> Refusal {
     read_series(&answer(400, &body), NOW_MS).unwrap_err()
 }
 
-fn observations(rows: &str, more: &str) -> Verdict<Page> {
+fn observations(rows: &str, more: &str) -> Verdict<observations::Page> {
     let body = format!(r#"{{"offset":0,"limit":2,{more},"observations":[{rows}]}}"#);
     read_observations(&answer(200, &body), NOW_MS)
 }
@@ -31,18 +31,12 @@ fn the_key_is_named_and_never_in_the_path() {
         ask_observations("GDP", 0),
         ask_vintages("GDP", 0),
         ask_series("GDP"),
-        ask_search("money & banks", 5),
     ] {
         assert_eq!(ask.credentials[0].secret, "FRED_API_KEY");
         assert!(ask.path.contains("file_type=json") && !ask.path.contains("api_key"));
     }
     assert!(ask_graph("A&b").path.ends_with("fredgraph.csv?id=A%26b"));
     assert!(ask_graph("GDP").credentials.is_empty());
-    assert!(
-        ask_search("money & banks", 0)
-            .path
-            .contains("money%20%26%20banks&limit=1&")
-    );
 }
 
 #[test]
@@ -168,13 +162,13 @@ fn recorded_series_are_read_and_agree_with_the_catalog() {
     assert_eq!(gdp.last_updated_ms, Some(1_730_292_841_000));
     let mut recorded_infos = vec![gdp];
     let updates = recorded("series_updates_macro").unwrap();
-    recorded_infos.extend(read_search(&updates, NOW_MS).unwrap());
+    recorded_infos.extend(series::infos(&updates, NOW_MS).unwrap());
     assert_eq!(recorded_infos.len(), 13);
     for mut info in recorded_infos {
         info.last_updated_ms = None;
         assert_eq!(catalog::info(&info.id), Some(info));
     }
-    let hits = read_search(&recorded("series_search").unwrap(), NOW_MS).unwrap();
+    let hits = series::infos(&recorded("series_search").unwrap(), NOW_MS).unwrap();
     assert!(
         hits.iter()
             .all(|hit| hit.last_updated_ms.is_some() && hit.frequency == "monthly")
