@@ -16,6 +16,7 @@ fn quote(symbol: &str, price: f64) -> Quote {
         price,
         previous_close: None,
         change: None,
+        change_fraction: None,
         change_percent: None,
         open: None,
         high: None,
