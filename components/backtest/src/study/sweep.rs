@@ -16,7 +16,7 @@ use crate::bindings::exports::sandbourse::platform::backtest_group::{
     Combination, Finding, HeatMap, NamedColumn, Plateau, StudyPart, StudyPlan, SweepReport,
     SweepRequest,
 };
-use crate::bindings::sandbourse::platform::types::{Failure, Figure};
+use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::platform::values::FailureKind;
 use crate::chunks;
 use crate::desk::Desk;
@@ -24,7 +24,7 @@ use crate::execute::execute;
 use crate::findings::misconduct;
 use crate::findings::studies::{self, Searched};
 use crate::plan::Plan;
-use crate::report;
+use crate::report::{self, Beside};
 
 /// A strategy is made anew after so many runs, so that nothing adds up in it.
 pub const RUNS_OF_ONE: usize = 256;
@@ -91,8 +91,9 @@ pub fn conclude(
     let ranked = Ranked::new(&combinations, column(&columns, &search.rank_by));
     let mut findings = Vec::new();
     let mut looked_at = Vec::new();
+    let benchmark = report::benchmark(desk, &plan)?;
     for (place, index) in ranked.best(top).into_iter().enumerate() {
-        let (combination, total) = closely(desk, &plan, (&combinations, index))?;
+        let (combination, total) = closely(desk, &plan, (&combinations, index, &benchmark))?;
         if place == 0 {
             let settings = combinations.settings(index);
             findings.extend(misconduct(chunks::conduct(desk, &plan, &settings)?));
@@ -141,16 +142,16 @@ fn plateau(combinations: &Combinations, summits: &Summits) -> Option<Plateau> {
 fn closely(
     desk: &mut dyn Desk,
     plan: &Plan,
-    (combinations, index): (&Combinations, u64),
+    (combinations, index, benchmark): (&Combinations, u64, &[f64]),
 ) -> Result<(Combination, f64), Failure> {
     desk.renew()?;
     let done = execute(desk, plan, (&plan.market, &combinations.settings(index)))?;
-    let holding = plan.market.holding(done.warm_up);
-    let figures: Vec<Figure> = report::figures(plan, &done, &holding);
+    let statistics = Beside::of(plan, done.warm_up, benchmark).statistics(plan, &done);
     let last = done.run.equity.last().copied().unwrap_or(plan.request.cash);
     let combination = Combination {
         settings: combinations.chosen(index),
-        figures,
+        figures: statistics.figures,
+        risk: statistics.risk.figures(),
     };
     Ok((combination, (last / plan.request.cash - 1.0) * 100.0))
 }
