@@ -7,7 +7,7 @@ use sandbourse_kernels::search::plateau::{Ranks, Summits};
 use sandbourse_kernels::search::surface::{Rule, Surface};
 use sandbourse_kernels::search::top::Top;
 
-use super::figures::{self, GOAL, NAMES};
+use super::figures::{self, GOAL, NAMES, Rank};
 use super::light::Light;
 use super::search::Combinations;
 use super::table::{Table, column};
@@ -32,7 +32,7 @@ pub const RUNS_OF_ONE: usize = 256;
 /// How much work it is.
 pub fn plan(desk: &mut dyn Desk, request: SweepRequest) -> Result<StudyPlan, Failure> {
     let SweepRequest { run, search } = request;
-    figures::place(&search.rank_by)?;
+    Rank::named(&search.rank_by)?;
     let plan = Plan::make(desk, run)?;
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
     Ok(StudyPlan {
@@ -51,10 +51,12 @@ pub fn part(
     units: Range<u64>,
 ) -> Result<StudyPart, Failure> {
     let SweepRequest { run, search } = request;
+    let statistic = Rank::named(&search.rank_by)?.column();
     let plan = Plan::make(desk, run)?;
     plan.load(desk)?;
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
-    let mut table = Table::new(combinations.names().chain(NAMES));
+    let names = combinations.names().chain(NAMES).chain(statistic);
+    let mut table = Table::new(names);
     let mut light = Light::new(&plan, &plan.market)?;
     let mut settings = combinations.base();
     for (done, index) in combinations.indices(units).into_iter().enumerate() {
@@ -65,7 +67,9 @@ pub fn part(
         combinations.seat(&values, &mut settings);
         match light.run(desk, &settings) {
             Ok(summary) => {
-                let figures = figures::of(&summary).map(|figure| figure.unwrap_or(f64::NAN));
+                let ranking = statistic.map(|name| light.statistic(name, plan.bars.time()));
+                let figures = figures::of(&summary).into_iter().chain(ranking);
+                let figures = figures.map(|figure| figure.unwrap_or(f64::NAN));
                 table.push(values.into_iter().chain(figures));
             }
             Err(failure) => {
