@@ -31,7 +31,7 @@ pub fn of_bars(bars: &Bars) -> String {
 
 /// SHA-256 over strategy, settings and rules as they were used, the data digest, and every
 /// trade, equity value and figure; hex.
-pub fn of_result(plan: &Plan, run: &Run, figures: &[Figure]) -> String {
+pub fn of_result<'a>(plan: &Plan, run: &Run, figures: impl Iterator<Item = &'a Figure>) -> String {
     let mut hash = Sha256::new();
     let request = &plan.request;
     words(

@@ -12,6 +12,7 @@ mod history;
 mod plan;
 mod report;
 mod request;
+mod risk;
 mod settings;
 mod statistics;
 mod study;

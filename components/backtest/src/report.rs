@@ -6,14 +6,18 @@ use sandbourse_kernels::backtest::trade::Trade as KernelTrade;
 
 use crate::bars::held_on;
 use crate::bindings::exports::sandbourse::platform::backtest_group::{RunReport, Trade};
-use crate::bindings::sandbourse::platform::types::{Convention, Failure, Figure};
+use crate::bindings::sandbourse::platform::types::{Convention, Failure};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::chunks;
 use crate::desk::Desk;
 use crate::execute::{Execution, execute};
 use crate::findings::{self, Case};
 use crate::plan::Plan;
-use crate::{digest, request, statistics};
+use crate::statistics::{self, Statistics};
+use crate::{digest, request};
+
+/// The benchmark of a run that names none.
+const HOLDING: &str = "buy_and_hold";
 
 /// The choices behind the figures.
 const CONVENTIONS: &[(&str, &str)] = &[
@@ -32,7 +36,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ),
     (
         "statistics",
-        "definitions of backtesting.py 0.6.6; sharpe to ulcer_index as in risk",
+        "definitions of backtesting.py 0.6.6; sharpe to ulcer_index, and all inside risk, those of the risk group",
     ),
     ("risk_free", "0"),
 ];
@@ -42,28 +46,31 @@ pub fn report(desk: &mut dyn Desk, plan: Plan) -> Result<RunReport, Failure> {
     plan.load(desk)?;
     let done = execute(desk, &plan, (&plan.market, &plan.settings))?;
     let conduct = chunks::conduct(desk, &plan, &plan.settings)?;
-    let holding = plan.market.holding(done.warm_up);
     let benchmark = benchmark(desk, &plan)?;
-    let stats = figures(&plan, &done, &holding);
+    let beside = Beside::of(&plan, done.warm_up, &benchmark);
+    let Statistics {
+        figures: stats,
+        risk,
+    } = beside.statistics(&plan, &done);
+    let risk = risk.report(plan.request.benchmark.as_deref().unwrap_or(HOLDING));
     let case = Case {
         plan: &plan,
         run: &done.run,
         warm_up: done.warm_up,
-        holding: &holding,
+        holding: &beside.holding,
         conduct,
     };
     let findings = findings::all(&case);
     let time = plan.bars.time();
-    let cash = plan.request.cash;
     let tags = &plan.descriptor.tags;
     let trades = done.run.trades.iter();
     Ok(RunReport {
-        result_hash: digest::of_result(&plan, &done.run, &stats),
+        result_hash: digest::of_result(&plan, &done.run, stats.iter().chain(&risk.figures)),
         start: instant(time.first()),
         end: instant(time.last()),
         trades: trades.map(|trade| listed(trade, &plan, tags)).collect(),
-        hold_value: invested(&holding, done.warm_up, cash),
-        benchmark_value: invested(&benchmark, done.warm_up, cash),
+        hold_value: beside.hold_value,
+        benchmark_value: beside.benchmark_value,
         equity_time: time.to_vec(),
         equity_value: done.run.equity,
         conventions: conventions(),
@@ -72,21 +79,51 @@ pub fn report(desk: &mut dyn Desk, plan: Plan) -> Result<RunReport, Failure> {
         sources: plan.bars.sources,
         findings,
         stats,
+        risk,
     })
 }
 
-/// Every statistic of a run.
-pub fn figures(plan: &Plan, done: &Execution, holding: &[f64]) -> Vec<Figure> {
-    let evidence = Evidence {
-        run: &done.run,
-        time: plan.bars.time(),
-        close: holding,
-        warm_up: done.warm_up,
-    };
-    statistics::figures(&evidence)
+/// What a run is compared with; columns of its bars.
+pub struct Beside {
+    /// What holding the symbols is worth, in any unit.
+    holding: Vec<f64>,
+    /// What the cash would have become in them.
+    hold_value: Vec<f64>,
+    /// The same in the benchmark; empty where there is none.
+    benchmark_value: Vec<f64>,
 }
 
-fn benchmark(desk: &mut dyn Desk, plan: &Plan) -> Result<Vec<f64>, Failure> {
+impl Beside {
+    /// Beside a run that could first decide after `warm_up` bars; `benchmark` has its prices.
+    pub fn of(plan: &Plan, warm_up: usize, benchmark: &[f64]) -> Self {
+        let holding = plan.market.holding(warm_up);
+        let cash = plan.request.cash;
+        Self {
+            hold_value: invested(&holding, warm_up, cash),
+            benchmark_value: invested(benchmark, warm_up, cash),
+            holding,
+        }
+    }
+
+    /// Every statistic of a run. Those about a benchmark compare with the one that was named,
+    /// else with holding.
+    pub fn statistics(&self, plan: &Plan, done: &Execution) -> Statistics {
+        let evidence = Evidence {
+            run: &done.run,
+            time: plan.bars.time(),
+            close: &self.holding,
+            warm_up: done.warm_up,
+        };
+        let benchmark = match &self.benchmark_value[..] {
+            [] => &self.hold_value,
+            named => named,
+        };
+        statistics::of(&evidence, benchmark)
+    }
+}
+
+/// Prices of the benchmark on the bars of the run; empty where none was named.
+pub fn benchmark(desk: &mut dyn Desk, plan: &Plan) -> Result<Vec<f64>, Failure> {
     match &plan.request.benchmark {
         None => Ok(Vec::new()),
         Some(symbol) => held_on(

@@ -1,52 +1,57 @@
-//! The figures of a report: the peer's names first, then those of the risk group.
+//! The figures of a run: the peer's names and what only we count, and those of the risk group.
 
-use sandbourse_kernels::backtest::statistics::{
-    self, Evidence, Statistic, daily_equity, periods_per_year,
-};
-use sandbourse_kernels::measure::{Measure, at_least, finite};
-use sandbourse_kernels::{drawdown, ratios, returns};
+use sandbourse_kernels::backtest::run::Run;
+use sandbourse_kernels::backtest::statistics::{self, Evidence, Statistic};
+use sandbourse_kernels::measure::{Measure, finite};
 
 use crate::bindings::sandbourse::platform::types::Figure;
+use crate::risk::{Curves, Risk};
+
+/// Figures of the risk group that stand among the peer's too.
+const OF_RISK: [&str; 6] = [
+    "sharpe",
+    "sortino",
+    "volatility",
+    "max_drawdown",
+    "calmar",
+    "ulcer_index",
+];
 
 /// Everything that is measured of a run.
-pub fn figures(evidence: &Evidence<'_>) -> Vec<Figure> {
+pub struct Statistics {
+    /// Under the peer's names, and what only we count.
+    pub figures: Vec<Figure>,
+    /// The set of the risk group.
+    pub risk: Risk,
+}
+
+/// Measures a run, beside what its benchmark was worth on the same bars.
+pub fn of(evidence: &Evidence<'_>, benchmark: &[f64]) -> Statistics {
+    let risk = Risk::of(&Curves {
+        time: evidence.time,
+        equity: &evidence.run.equity,
+        benchmark,
+    });
     let mut all = statistics::all(evidence);
-    all.extend(own(evidence));
-    all.into_iter()
-        .map(|(name, measure)| figure(name, measure))
-        .collect()
+    all.extend(OF_RISK.map(|name| (name, risk.named(name))));
+    all.extend(counts(evidence.run));
+    Statistics {
+        figures: all
+            .into_iter()
+            .map(|(name, measure)| figure(name, measure))
+            .collect(),
+        risk,
+    }
 }
 
-fn own(evidence: &Evidence<'_>) -> Vec<Statistic> {
-    let daily = before_ruin(&daily_equity(evidence.time, &evidence.run.equity));
-    let year = periods_per_year(evidence.time);
-    let falls = drawdown::of_returns(&daily);
-    let measured = |measure: Measure| at_least(daily.len(), 2).and(measure);
-    vec![
-        ("sharpe", measured(ratios::sharpe(&daily, 0.0, year))),
-        ("sortino", measured(ratios::sortino(&daily, 0.0, year))),
-        ("volatility", measured(ratios::volatility(&daily, year))),
-        ("max_drawdown", measured(drawdown::deepest(&falls))),
-        ("calmar", measured(drawdown::calmar(&daily, &falls, year))),
-        ("ulcer_index", measured(drawdown::ulcer_index(&falls, 1))),
-        ("open_trades", Ok(evidence.run.open.len() as f64)),
-        ("orders", Ok(evidence.run.counts.placed as f64)),
-        (
-            "dropped_orders",
-            Ok(evidence.run.counts.dropped.total() as f64),
-        ),
-        (
-            "friction",
-            finite(evidence.run.trades.iter().map(|trade| trade.friction).sum()),
-        ),
+fn counts(run: &Run) -> [Statistic; 4] {
+    let friction = run.trades.iter().map(|trade| trade.friction).sum();
+    [
+        ("open_trades", Ok(run.open.len() as f64)),
+        ("orders", Ok(run.counts.placed as f64)),
+        ("dropped_orders", Ok(run.counts.dropped.total() as f64)),
+        ("friction", finite(friction)),
     ]
-}
-
-/// Returns up to the day on which everything was lost; after it there is nothing to earn on.
-fn before_ruin(equity: &[f64]) -> Vec<f64> {
-    let lost = equity.iter().position(|value| *value <= 0.0);
-    let end = lost.map_or(equity.len(), |day| day + 1);
-    returns::simple(&equity[..end])
 }
 
 /// A figure of that name, or the reason why it has no value.

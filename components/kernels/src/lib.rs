@@ -6,6 +6,7 @@ pub mod binomial;
 pub mod calendar;
 pub mod distribution;
 pub mod drawdown;
+pub mod figures;
 pub mod forecast;
 pub mod gamma;
 pub mod indicators;

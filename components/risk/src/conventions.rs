@@ -4,28 +4,12 @@ mod backtesting;
 mod empyrical;
 mod pyfolio;
 mod quantstats;
-mod sandbourse;
 
-use sandbourse_kernels::measure::Measure;
+use sandbourse_kernels::figures::{self, Metric, SHARED, Stated};
 use sandbourse_kernels::returns::period_rate;
 
 use crate::bindings::sandbourse::platform::types;
-use crate::inputs::Inputs;
 use crate::terms::Terms;
-
-/// One figure: what it is called, what it means and how it is measured.
-pub struct Metric {
-    /// Key in the answer.
-    pub name: &'static str,
-    /// For a person.
-    pub title: &'static str,
-    /// `fraction`, `percent`, `ratio`, `days` or `count`.
-    pub unit: &'static str,
-    /// In the letters that the conventions explain.
-    pub formula: &'static str,
-    /// The measurement.
-    pub measure: fn(&Inputs) -> Measure,
-}
 
 /// A named set of definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +25,6 @@ pub enum Convention {
     /// backtesting.py 0.6.6.
     Backtesting,
 }
-
-/// Choices by name.
-type Stated = &'static [(&'static str, &'static str)];
 
 impl Convention {
     /// All sets, our own first.
@@ -74,7 +55,7 @@ impl Convention {
     /// Everything that it defines.
     pub fn metrics(self) -> impl Iterator<Item = &'static Metric> {
         let tables = match self {
-            Self::Sandbourse => sandbourse::TABLES,
+            Self::Sandbourse => figures::TABLES,
             Self::Quantstats => quantstats::TABLES,
             Self::Empyrical => empyrical::TABLES,
             Self::Pyfolio => pyfolio::TABLES,
@@ -104,7 +85,7 @@ impl Convention {
 
     fn own(self) -> Stated {
         match self {
-            Self::Sandbourse => sandbourse::STATED,
+            Self::Sandbourse => figures::STATED,
             Self::Quantstats => quantstats::STATED,
             Self::Empyrical => empyrical::STATED,
             Self::Pyfolio => pyfolio::STATED,
@@ -113,17 +94,13 @@ impl Convention {
     }
 }
 
-/// Choices that all sets share.
-const SHARED: Stated = &[
-    ("returns", "simple daily: r[t] = p[t] / p[t-1] - 1"),
-    ("ddof", "1"),
-    ("signs", "losses negative"),
-    ("missing_days", "left out, never filled"),
-    (
-        "drawdown_start",
-        "compounded curve that starts at 1 before the first return",
-    ),
-];
+/// Choices about histories of prices, which all sets share.
+const OF_HISTORIES: Stated = &[("missing_days", "left out, never filled")];
+/// How our own set counts the usual spans up to the last day.
+const SPANS: Stated = &[(
+    "period_returns",
+    "from the last close at or before the first day; longer than a year: a year's growth",
+)];
 
 impl Terms {
     /// Every choice that the figures rest on.
@@ -138,7 +115,10 @@ impl Terms {
             all.push(choice("year_length", &self.year.to_string()));
         }
         all.extend(choices(own));
-        all.extend(choices(SHARED));
+        if self.convention == Convention::Sandbourse {
+            all.extend(choices(SPANS));
+        }
+        all.extend(choices(SHARED).chain(choices(OF_HISTORIES)));
         all.push(choice("benchmark_days", self.convention.benchmark_days()));
         all
     }

@@ -8,7 +8,6 @@ use crate::conventions::{Convention, choices};
 use crate::failures::within;
 use crate::falls::deepest;
 use crate::history;
-use crate::inputs::Inputs;
 use crate::market::Market;
 use crate::metrics;
 use crate::terms::Terms;
@@ -41,7 +40,7 @@ pub fn report(market: &impl Market, query: &DrawdownsQuery) -> Result<DrawdownsR
     within("top", query.top, 1..=100, "how many falls to list")?;
     let prices = history::prices(market, &query.scope, &query.symbol, "symbol")?;
     let (symbol, source) = (prices.symbol.clone(), prices.source.clone());
-    let x = Inputs::new(prices, None, &Terms::plain());
+    let x = Terms::plain().inputs(prices, None);
     let about_falls = Convention::Sandbourse
         .metrics()
         .filter(|metric| NAMES.contains(&metric.name));

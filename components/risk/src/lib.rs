@@ -10,7 +10,6 @@ mod falls;
 mod figures;
 mod history;
 mod holdings;
-mod inputs;
 mod market;
 mod metrics;
 pub mod native;

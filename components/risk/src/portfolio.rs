@@ -3,6 +3,7 @@
 use sandbourse_kernels::calendar::civil::Date;
 use sandbourse_kernels::calendar::day_of;
 use sandbourse_kernels::drawdown;
+use sandbourse_kernels::figures::inputs::Inputs;
 use sandbourse_kernels::measure::{Measure, Undefined, finite};
 use sandbourse_kernels::portfolio::attribution::contributions::{
     Contributions, to_shortfall, to_volatility,
@@ -23,7 +24,6 @@ use crate::conventions::{choice, choices};
 use crate::figures::table;
 use crate::history::{self, Prices};
 use crate::holdings::Held;
-use crate::inputs::Inputs;
 use crate::market::Market;
 use crate::metrics;
 use crate::terms::Terms;
@@ -93,7 +93,7 @@ fn inputs(held: &Held, benchmark: Option<&Prices>, terms: &Terms) -> Inputs {
         close: value,
         source: held.assets.sources[0].clone(),
     };
-    Inputs::new(prices, benchmark, terms)
+    terms.inputs(prices, benchmark)
 }
 
 /// That the record ends because nothing was left.

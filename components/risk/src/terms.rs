@@ -1,5 +1,6 @@
 //! What figures are measured against, checked: convention, year length, risk-free rate, trials.
 
+use sandbourse_kernels::figures::inputs::{self, Curve, Inputs};
 use sandbourse_kernels::returns::TRADING_DAYS;
 
 use crate::bindings::exports::sandbourse::platform::risk_group as wit;
@@ -85,6 +86,22 @@ impl Terms {
             return (common.asset, common.benchmark);
         }
         asset.returns().paired(&benchmark.returns())
+    }
+
+    /// A history and, where there is one, its benchmark, prepared for measuring.
+    pub fn inputs(&self, prices: Prices, benchmark: Option<&Prices>) -> Inputs {
+        let paired = benchmark.map(|other| self.paired(&prices, other));
+        let curve = Curve {
+            time: prices.time,
+            value: prices.close,
+        };
+        let terms = inputs::Terms {
+            annual_rate: self.rate.annual,
+            rate: self.rate.period,
+            year: self.year,
+            trials: self.trials,
+        };
+        Inputs::new(curve, paired, terms)
     }
 
     /// Our own set without a benchmark, at a risk-free rate of 0.

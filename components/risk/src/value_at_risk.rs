@@ -1,10 +1,9 @@
 //! `value-at-risk`: what may be lost, by several methods, and whether such forecasts held.
 
+use sandbourse_kernels::figures::warnings;
 use sandbourse_kernels::measure::{Undefined, finite};
 use sandbourse_kernels::value_at_risk::backtest::{Backtest, Rolling, Test, backtests};
-use sandbourse_kernels::value_at_risk::{
-    Caution, Estimate, Method, PATHS, SEED, Sample, estimates,
-};
+use sandbourse_kernels::value_at_risk::{Estimate, Method, PATHS, SEED, Sample, estimates};
 
 use crate::bindings::exports::sandbourse::platform::risk_group::{
     RiskLevel, VarBacktest, VarQuery, VarReport,
@@ -48,13 +47,14 @@ pub fn report(market: &impl Market, query: &VarQuery) -> Result<VarReport, Failu
     )?;
     let prices = history::prices(market, &query.scope, &query.symbol, "symbol")?;
     let found = prices.returns();
-    let mut warnings = Vec::new();
+    let mut cautions = Vec::new();
     let levels = levels(
         &found.values,
         &methods,
         (query.horizon, &confidences),
-        &mut warnings,
+        &mut cautions,
     );
+    let mut warnings: Vec<Warning> = cautions.into_iter().map(Warning::from).collect();
     let whole = Scope {
         period: Some("max".into()),
         start: None,
@@ -120,7 +120,7 @@ fn levels(
     r: &[f64],
     methods: &[Method],
     (horizon, confidences): (u32, &[f64]),
-    warnings: &mut Vec<Warning>,
+    cautions: &mut Vec<warnings::Warning>,
 ) -> Vec<RiskLevel> {
     let sample = Sample::new(r);
     let mut found = Vec::new();
@@ -137,7 +137,7 @@ fn levels(
             found.push(level(*method, *confidence, horizon, estimate));
             if let Some(caution) = estimate.ok().and_then(|estimate| estimate.caution) {
                 let about = format!("{}_{confidence}", method.name());
-                warn(warnings, caution, about);
+                warnings::add(cautions, caution, about);
             }
         }
     }
@@ -161,29 +161,6 @@ fn level(
         undefined: var.and(cvar).err().map(|reason| reason.code().into()),
         horizon_rule: method.horizon_rule().into(),
     }
-}
-
-/// Adds a figure to the warning of its kind.
-pub fn warn(warnings: &mut Vec<Warning>, caution: Caution, about: String) {
-    let code = caution.code();
-    if let Some(known) = warnings.iter_mut().find(|warning| warning.code == code) {
-        known.about.push(about);
-        return;
-    }
-    let detail = match caution {
-        Caution::OutsideDomain => {
-            "Skew and kurtosis lie outside the domain of the Cornish-Fisher expansion (Maillard 2012): the figure can understate the risk."
-        }
-        Caution::NotConverged => "The fit behind the figure is not a maximum of its likelihood.",
-        Caution::BeyondTotalLoss => {
-            "More than everything would be lost: the rule adds returns up instead of compounding them."
-        }
-    };
-    warnings.push(Warning {
-        code: code.into(),
-        detail: detail.into(),
-        about: vec![about],
-    });
 }
 
 fn tested(

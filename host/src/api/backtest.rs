@@ -4,6 +4,7 @@ mod report;
 mod run_answer;
 mod run_request;
 mod runs;
+mod statistics;
 mod studies;
 
 use std::sync::Arc;

@@ -54,8 +54,30 @@ async fn a_run_is_answered_with_stats_trades_equity_and_how_it_was_made() {
         ".id" => "[id]",
         ".meta.component_digest" => "[sha256]",
         ".meta.result_hash" => "[sha256]",
+        ".meta.risk.definitions" => "[those of risk]",
         ".meta.strategy.digest" => "[sha256]",
     });
+}
+
+#[tokio::test]
+async fn the_risk_of_a_run_has_the_names_definitions_and_reasons_of_the_risk_group() {
+    let client = shared().client();
+    let body =
+        json!({"strategy": "sma-cross", "symbols": ["SPX"], "period": "5y", "benchmark": "IXIC"});
+    let run: Value = client.post(RUN, &body).await.expect(200).json();
+    let target = "/api/v1/risk/metrics/SPX?period=5y&benchmark=IXIC";
+    let risk = client.json(target).await;
+    let names = |map: &Value| -> Vec<String> { map.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(names(&run["stats"]["risk"]), names(&risk["metrics"]));
+    let basis = &run["meta"]["risk"];
+    assert_eq!(basis["definitions"], risk["definitions"]);
+    assert_eq!(basis["benchmark"], "IXIC");
+    assert_eq!(basis["convention"]["year_length"], "252");
+    for (name, value) in run["stats"]["risk"].as_object().unwrap() {
+        let has_reason = run["undefined"]["risk"][name].is_string();
+        assert_eq!(value.is_null(), has_reason, "{name}");
+    }
+    assert_eq!(run["stats"]["sharpe"], run["stats"]["risk"]["sharpe"]);
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ pub use shared::sandbourse::platform::{
 };
 
 macro_rules! group {
-    ($module:ident, $inline:literal) => {
+    ($module:ident, $inline:literal $(, $shared:literal: $types:path)*) => {
         /// One endpoint group: what a component of this world exports.
         pub mod $module {
             wasmtime::component::bindgen!({
@@ -75,6 +75,7 @@ macro_rules! group {
                 with: {
                     "sandbourse:platform/types@0.1.0": crate::types,
                     "sandbourse:platform/values@0.1.0": crate::values,
+                    $($shared: $types,)*
                 },
                 exports: { default: async },
                 additional_derives: [serde::Serialize, serde::Deserialize, utoipa::ToSchema],
@@ -97,7 +98,8 @@ group!(
 );
 group!(
     backtest,
-    "package sandbourse:host; world exports { export sandbourse:platform/backtest-group@0.1.0; }"
+    "package sandbourse:host; world exports { export sandbourse:platform/backtest-group@0.1.0; }",
+    "sandbourse:platform/risk-types@0.1.0": crate::risk::sandbourse::platform::risk_types
 );
 group!(
     webhook,

@@ -4,7 +4,9 @@ use sandbourse_kernels::backtest::engine::Engine;
 use sandbourse_kernels::backtest::market::Market;
 use sandbourse_kernels::backtest::statistics::periods_per_year;
 use sandbourse_kernels::backtest::summary::{self, OpenTrades, Summary, Terms};
+use sandbourse_kernels::measure::Measure;
 
+use super::figures;
 use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::plugin::types::Setting;
 use crate::desk::Desk;
@@ -35,6 +37,12 @@ impl<'a> Light<'a> {
     pub fn run(&mut self, desk: &mut dyn Desk, settings: &[Setting]) -> Result<Summary, Failure> {
         self.play(desk, settings)?;
         Ok(summary::of(&self.engine.record(), &self.terms))
+    }
+
+    /// A statistic of the last run, which went over bars of these times.
+    pub fn statistic(&self, name: &str, time: &[i64]) -> Measure {
+        let record = self.engine.record();
+        figures::statistic(name, (record.equity, record.trades), time)
     }
 
     /// The returns of one run, bar by bar, at most the last `most` of them.

@@ -7,7 +7,7 @@ use sandbourse_kernels::search::plateau::{Ranks, Summits};
 use sandbourse_kernels::search::surface::{Rule, Surface};
 use sandbourse_kernels::search::top::Top;
 
-use super::figures::{self, GOAL, NAMES};
+use super::figures::{self, GOAL, NAMES, Rank};
 use super::light::Light;
 use super::search::Combinations;
 use super::table::{Table, column};
@@ -16,7 +16,7 @@ use crate::bindings::exports::sandbourse::platform::backtest_group::{
     Combination, Finding, HeatMap, NamedColumn, Plateau, StudyPart, StudyPlan, SweepReport,
     SweepRequest,
 };
-use crate::bindings::sandbourse::platform::types::{Failure, Figure};
+use crate::bindings::sandbourse::platform::types::Failure;
 use crate::bindings::sandbourse::platform::values::FailureKind;
 use crate::chunks;
 use crate::desk::Desk;
@@ -24,7 +24,7 @@ use crate::execute::execute;
 use crate::findings::misconduct;
 use crate::findings::studies::{self, Searched};
 use crate::plan::Plan;
-use crate::report;
+use crate::report::{self, Beside};
 
 /// A strategy is made anew after so many runs, so that nothing adds up in it.
 pub const RUNS_OF_ONE: usize = 256;
@@ -32,7 +32,7 @@ pub const RUNS_OF_ONE: usize = 256;
 /// How much work it is.
 pub fn plan(desk: &mut dyn Desk, request: SweepRequest) -> Result<StudyPlan, Failure> {
     let SweepRequest { run, search } = request;
-    figures::place(&search.rank_by)?;
+    Rank::named(&search.rank_by)?;
     let plan = Plan::make(desk, run)?;
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
     Ok(StudyPlan {
@@ -51,10 +51,12 @@ pub fn part(
     units: Range<u64>,
 ) -> Result<StudyPart, Failure> {
     let SweepRequest { run, search } = request;
+    let statistic = Rank::named(&search.rank_by)?.column();
     let plan = Plan::make(desk, run)?;
     plan.load(desk)?;
     let combinations = Combinations::of(&search, &plan.descriptor, &plan.settings)?;
-    let mut table = Table::new(combinations.names().chain(NAMES));
+    let names = combinations.names().chain(NAMES).chain(statistic);
+    let mut table = Table::new(names);
     let mut light = Light::new(&plan, &plan.market)?;
     let mut settings = combinations.base();
     for (done, index) in combinations.indices(units).into_iter().enumerate() {
@@ -65,7 +67,9 @@ pub fn part(
         combinations.seat(&values, &mut settings);
         match light.run(desk, &settings) {
             Ok(summary) => {
-                let figures = figures::of(&summary).map(|figure| figure.unwrap_or(f64::NAN));
+                let ranking = statistic.map(|name| light.statistic(name, plan.bars.time()));
+                let figures = figures::of(&summary).into_iter().chain(ranking);
+                let figures = figures.map(|figure| figure.unwrap_or(f64::NAN));
                 table.push(values.into_iter().chain(figures));
             }
             Err(failure) => {
@@ -91,8 +95,9 @@ pub fn conclude(
     let ranked = Ranked::new(&combinations, column(&columns, &search.rank_by));
     let mut findings = Vec::new();
     let mut looked_at = Vec::new();
+    let benchmark = report::benchmark(desk, &plan)?;
     for (place, index) in ranked.best(top).into_iter().enumerate() {
-        let (combination, total) = closely(desk, &plan, (&combinations, index))?;
+        let (combination, total) = closely(desk, &plan, (&combinations, index, &benchmark))?;
         if place == 0 {
             let settings = combinations.settings(index);
             findings.extend(misconduct(chunks::conduct(desk, &plan, &settings)?));
@@ -141,16 +146,16 @@ fn plateau(combinations: &Combinations, summits: &Summits) -> Option<Plateau> {
 fn closely(
     desk: &mut dyn Desk,
     plan: &Plan,
-    (combinations, index): (&Combinations, u64),
+    (combinations, index, benchmark): (&Combinations, u64, &[f64]),
 ) -> Result<(Combination, f64), Failure> {
     desk.renew()?;
     let done = execute(desk, plan, (&plan.market, &combinations.settings(index)))?;
-    let holding = plan.market.holding(done.warm_up);
-    let figures: Vec<Figure> = report::figures(plan, &done, &holding);
+    let statistics = Beside::of(plan, done.warm_up, benchmark).statistics(plan, &done);
     let last = done.run.equity.last().copied().unwrap_or(plan.request.cash);
     let combination = Combination {
         settings: combinations.chosen(index),
-        figures,
+        figures: statistics.figures,
+        risk: statistics.risk.figures(),
     };
     Ok((combination, (last / plan.request.cash - 1.0) * 100.0))
 }

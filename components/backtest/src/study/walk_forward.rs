@@ -10,7 +10,7 @@ use sandbourse_kernels::walk_forward::windows::{Cut, Refusal, Start, Window};
 
 use self::followed::Followed;
 use self::stitched::Stitched;
-use super::figures;
+use super::figures::{self, Rank};
 use super::light::Light;
 use super::search::Combinations;
 use super::sweep::{RUNS_OF_ONE, survived};
@@ -40,12 +40,12 @@ struct Walk {
     plan: Plan,
     combinations: Combinations,
     windows: Vec<Window>,
-    rank: usize,
+    rank: Rank,
 }
 
 impl Walk {
     fn begin(desk: &mut dyn Desk, request: WalkForwardRequest) -> Result<Self, Failure> {
-        let rank = figures::place(&request.search.rank_by)?;
+        let rank = Rank::named(&request.search.rank_by)?;
         let cut = Cut {
             start: if request.anchored {
                 Start::Anchored
@@ -78,6 +78,7 @@ impl Walk {
         (bars, indices): (&Range<usize>, &[u64]),
     ) -> Result<Option<Chosen>, Failure> {
         let market = self.part(desk, bars)?;
+        let time = self.plan.bars.time();
         let mut light = Light::new(&self.plan, &market)?;
         let mut settings = self.combinations.base();
         let mut best: Option<Chosen> = None;
@@ -95,8 +96,11 @@ impl Walk {
                     continue;
                 }
             };
-            let (Ok(figure), Ok(growth)) = (figures::of(&summary)[self.rank], summary.total_return)
-            else {
+            let figure = match self.rank {
+                Rank::Figure(place) => figures::of(&summary)[place],
+                Rank::Statistic(name) => light.statistic(name, &time[bars.clone()]),
+            };
+            let (Ok(figure), Ok(growth)) = (figure, summary.total_return) else {
                 continue;
             };
             if best.as_ref().is_none_or(|best| figure > best.figure) {
@@ -117,13 +121,19 @@ impl Walk {
         &self,
         desk: &mut dyn Desk,
         (window, index): (&Window, u64),
-    ) -> Result<Followed, Failure> {
+    ) -> Result<Followed<'_>, Failure> {
         let market = self.part(desk, &(window.in_sample.start..window.out_of_sample.end))?;
         desk.renew()?;
         let settings = self.combinations.settings(index);
         let run = execute(desk, &self.plan, (&market, &settings))?.run;
         let from = window.out_of_sample.start - window.in_sample.start;
-        Ok(Followed { market, run, from })
+        let time = &self.plan.bars.time()[window.in_sample.start..window.out_of_sample.end];
+        Ok(Followed {
+            market,
+            run,
+            from,
+            time,
+        })
     }
 
     /// The numbers of a window, in the order of the axes and [`COLUMNS`].

@@ -12,6 +12,7 @@ mod findings_about_runs;
 mod golden;
 mod monte_carlo;
 mod requests;
+mod risk;
 mod series;
 mod strategies;
 mod study_findings;

@@ -137,6 +137,23 @@ fn too_many_combinations_are_refused() {
     assert_eq!(field, "grid");
 }
 
+#[test]
+fn a_figure_that_cannot_rank_is_answered_with_those_that_can() {
+    let axes = [("fast", range(2, 5))];
+    for unknown in ["luck", "volatility_ann_pct", "commissions", ""] {
+        let search = Search {
+            rank_by: unknown.into(),
+            ..search(&axes, "")
+        };
+        let study = sweep(request("sma-cross", &[]), search);
+        let failure = study::plan(&mut desk([made_up("X", 100)]), study).unwrap_err();
+        assert_eq!(failure.code, "unknown_figure");
+        for known in ["return_pct", "sharpe", "sharpe_ratio", "kelly_criterion"] {
+            assert!(failure.detail.contains(known), "{}", failure.detail);
+        }
+    }
+}
+
 fn walked(change: Change<WalkForwardRequest>) -> String {
     let mut walk = WalkForwardRequest {
         run: request("sma-cross", &[]),

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::desk::TestDesk;
 use super::series::{golden, made_up, near};
 use super::worlds::{column, desk, figure, parts, range, request, run, search, sweep, swept};
 use crate::bindings::exports::sandbourse::platform::backtest_group::{
@@ -306,4 +307,35 @@ fn a_combination_that_loses_all_takes_no_figure_from_the_others() {
     let report = swept(&mut desk([fall]), &study);
     assert_eq!(figure(&report.trials, "candidates"), 3.0);
     assert!(figure(&report.trials, "best_sharpe").is_finite());
+}
+
+#[test]
+fn a_statistic_ranks_by_its_own_definition_and_is_a_column_then() {
+    let axes = [("fast", range(3, 5)), ("slow", range(8, 9))];
+    let base = request("sma-cross", &[]);
+    for rank_by in ["sharpe_ratio", "sqn", "avg_drawdown_pct"] {
+        let mut desk = desk([made_up("X", 300)]);
+        let search = Search {
+            rank_by: rank_by.into(),
+            ..search(&axes, "")
+        };
+        let study = sweep(base.clone(), search);
+        let columns = parts(&mut desk, &study, 4).columns;
+        let alone = |at: usize, desk: &mut TestDesk| {
+            let given = ["fast", "slow"].map(|name| (name, column(&columns, name)[at]));
+            run(desk, request("sma-cross", &given)).unwrap().stats
+        };
+        let ranked = column(&columns, rank_by);
+        for (at, found) in ranked.iter().enumerate() {
+            let expected = figure(&alone(at, &mut desk), rank_by);
+            assert_eq!(found.to_bits(), expected.to_bits(), "{rank_by}");
+        }
+        let highest = ranked.iter().copied().fold(f64::MIN, f64::max);
+        let report = swept(&mut desk, &study);
+        assert_eq!(figure(&report.best[0].figures, rank_by), highest);
+        assert_eq!(report.heat_map.unwrap().figure, rank_by);
+    }
+    let usual = sweep(base, search(&axes, ""));
+    let columns = parts(&mut desk([made_up("X", 300)]), &usual, 4).columns;
+    assert!(columns.iter().all(|column| column.name != "sqn"));
 }

@@ -1,6 +1,6 @@
 //! Walk forward: what is chosen rests on the bars before, and what is judged lies after.
 
-use sandbourse_kernels::{drawdown, ratios, returns};
+use sandbourse_kernels::{drawdown, moments, ratios, returns};
 
 use super::series::{bars, made_up, near, series};
 use super::worlds::{column, desk, figure, parts, range, request, run, search, studied, sweep};
@@ -171,6 +171,18 @@ fn defined(name: &str, curve: &[f64], trades: &[&Trade]) -> f64 {
             (growth.powf(252.0 / returns.len() as f64) - 1.0) * 100.0
         }
         "max_drawdown_pct" => drawdown::deepest(&drawdown::of_values(curve)).unwrap() * 100.0,
+        "sharpe_ratio" => {
+            let growth: f64 = curve[curve.len() - 1] / curve[0];
+            let day = growth.powf(1.0 / returns.len() as f64);
+            let squared = day * day;
+            let spread = moments::variance(&returns, 1).unwrap();
+            let spread = (spread + squared).powf(252.0) - squared.powf(252.0);
+            (day.powf(252.0) - 1.0) / spread.sqrt()
+        }
+        "expectancy_pct" => {
+            let sum: f64 = trades.iter().map(|trade| trade.return_pct).sum();
+            sum / trades.len() as f64
+        }
         _ => ratios::sharpe(&returns, 0.0, 252.0).unwrap(),
     }
 }
@@ -188,6 +200,8 @@ fn a_figure_after_the_choice_is_defined_as_the_one_before_it() {
         "win_rate_pct",
         "n_trades",
         "max_drawdown_pct",
+        "sharpe_ratio",
+        "expectancy_pct",
     ];
     for rank_by in names {
         // One run over all bars, judged after 200 of them.

@@ -7,6 +7,7 @@ mod equity;
 pub mod trading;
 
 use super::run::Run;
+use crate::figures::inputs::Curve;
 use crate::measure::Measure;
 
 /// Milliseconds of a day.
@@ -39,15 +40,26 @@ pub fn all(evidence: &Evidence<'_>) -> Vec<Statistic> {
 
 /// Equity at the end of each UTC day; bars of a day or longer each stand for themselves.
 pub fn daily_equity(time: &[i64], equity: &[f64]) -> Vec<f64> {
-    let mut days: Vec<(i64, f64)> = Vec::with_capacity(equity.len());
+    daily_curve(time, equity).value
+}
+
+/// The same with the midnight at which each day begins.
+pub fn daily_curve(time: &[i64], equity: &[f64]) -> Curve {
+    let mut days = Curve {
+        time: Vec::with_capacity(equity.len()),
+        value: Vec::with_capacity(equity.len()),
+    };
     for (time, value) in time.iter().zip(equity) {
-        let day = time.div_euclid(DAY_MS as i64);
-        match days.last_mut() {
-            Some(last) if last.0 == day => last.1 = *value,
-            _ => days.push((day, *value)),
+        let midnight = time - time.rem_euclid(DAY_MS as i64);
+        match (days.time.last(), days.value.last_mut()) {
+            (Some(day), Some(last)) if *day == midnight => *last = *value,
+            _ => {
+                days.time.push(midnight);
+                days.value.push(*value);
+            }
         }
     }
-    days.into_iter().map(|(_, value)| value).collect()
+    days
 }
 
 /// Periods of a year: 252 days, 365 where weekends are traded, 52 weeks, 12 months or 1.
@@ -107,6 +119,7 @@ mod tests {
     #[test]
     fn a_day_ends_with_its_last_bar() {
         let hours: Vec<i64> = (0..4).map(|h| h * DAY / 2).collect();
-        assert_eq!(daily_equity(&hours, &[1.0, 2.0, 3.0, 4.0]), [2.0, 4.0]);
+        let days = daily_curve(&hours, &[1.0, 2.0, 3.0, 4.0]);
+        assert_eq!((days.time, days.value), (vec![0, DAY], vec![2.0, 4.0]));
     }
 }

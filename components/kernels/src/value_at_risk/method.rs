@@ -84,6 +84,19 @@ impl Caution {
             Self::BeyondTotalLoss => "beyond_total_loss",
         }
     }
+
+    /// The same as a sentence for a person.
+    pub fn detail(self) -> &'static str {
+        match self {
+            Self::OutsideDomain => {
+                "Skew and kurtosis lie outside the domain of the Cornish-Fisher expansion (Maillard 2012): the figure can understate the risk."
+            }
+            Self::NotConverged => "The fit behind the figure is not a maximum of its likelihood.",
+            Self::BeyondTotalLoss => {
+                "More than everything would be lost: the rule adds returns up instead of compounding them."
+            }
+        }
+    }
 }
 
 /// The answer of one method at one confidence.

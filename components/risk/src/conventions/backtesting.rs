@@ -1,11 +1,10 @@
 //! The names (in snake_case) and definitions of backtesting.py 0.6.6, for one unit held over
 //! the whole period.
 
+use sandbourse_kernels::figures::Metric;
+use sandbourse_kernels::figures::inputs::Inputs;
 use sandbourse_kernels::measure::{Measure, Undefined, finite, ratio};
 use sandbourse_kernels::{benchmark, ratios, returns};
-
-use super::Metric;
-use crate::inputs::Inputs;
 
 /// Every figure, in the order of the answer.
 pub const TABLES: &[&[Metric]] = &[METRICS];

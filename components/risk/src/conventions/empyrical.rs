@@ -1,9 +1,8 @@
 //! The names and definitions of empyrical-reloaded 0.7.1.
 
+use sandbourse_kernels::figures::Metric;
 use sandbourse_kernels::measure::{Measure, Undefined, ratio};
 use sandbourse_kernels::{benchmark, drawdown, ratios, returns, tail};
-
-use super::Metric;
 
 /// Every figure, in the order of the answer.
 pub const TABLES: &[&[Metric]] = &[METRICS];

@@ -1,9 +1,8 @@
 //! The names (in snake_case) and definitions of pyfolio-reloaded 0.10.1, `timeseries.perf_stats`.
 
+use sandbourse_kernels::figures::Metric;
 use sandbourse_kernels::measure::{Measure, finite};
 use sandbourse_kernels::{benchmark, drawdown, moments, ratios, returns, tail};
-
-use super::Metric;
 
 /// Every figure, in the order of the answer.
 pub const TABLES: &[&[Metric]] = &[METRICS];

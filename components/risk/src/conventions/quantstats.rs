@@ -3,13 +3,12 @@
 mod outcomes;
 mod reward;
 
+use sandbourse_kernels::figures::Metric;
+use sandbourse_kernels::figures::inputs::Inputs;
 use sandbourse_kernels::measure::{Measure, Undefined, finite, ratio};
 use sandbourse_kernels::outcomes as days;
 use sandbourse_kernels::returns::TRADING_DAYS;
 use sandbourse_kernels::{benchmark, ratios, returns};
-
-use super::Metric;
-use crate::inputs::Inputs;
 
 /// Every figure, in the order of the answer.
 pub const TABLES: &[&[Metric]] = &[reward::METRICS, outcomes::METRICS];

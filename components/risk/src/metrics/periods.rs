@@ -1,5 +1,6 @@
 //! Returns of months, years and the usual spans up to the last day.
 
+use sandbourse_kernels::figures::inputs::Inputs;
 use sandbourse_kernels::measure::{Measure, Undefined, at_least};
 use sandbourse_kernels::periods::{Dated, month_start, months_before, year_start};
 use sandbourse_kernels::returns::{cagr, cumulative};
@@ -8,7 +9,6 @@ use crate::bindings::exports::sandbourse::platform::risk_group::{MonthReturn, Ye
 use crate::bindings::sandbourse::platform::types::Figure;
 use crate::conventions::Convention;
 use crate::figures::figure;
-use crate::inputs::Inputs;
 
 /// Spans counted in months: name, months, whether a year's growth is given.
 const SPANS: [(&str, i64, Kind); 6] = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunReport, StrategyInfo } from '../../shared/api/types';
-import { leadingStats, otherStats } from '../../shared/run/stats';
+import { leadingStats, otherStats, riskStats } from '../../shared/run/stats';
 import { describeCurve, pointsFrom } from './equity';
 import { FIRST_FORM, formFor, requestFrom } from './request';
 
@@ -25,6 +25,24 @@ test('all others follow, and one without a value says why', () => {
 test('a fraction among the statistics is shown in percent', () => {
   const figures = otherStats({ stats: { volatility: 0.25, sharpe: 0.5 }, undefined: {} } as unknown as RunReport);
   expect(figures.map(({ title, text }) => `${title} ${text}`)).toEqual(['Volatility, as in risk 25.00\u202f%', 'Sharpe ratio, as in risk 0.50']);
+});
+
+test('figures of risk have the titles and units of their definitions, and stand apart from the others', () => {
+  const definitions = [
+    { name: 'var_95', title: 'Value at risk', unit: 'fraction', formula: 'quantile(r, 0.05)' },
+    { name: 'var_95_garch', title: 'Value at risk, GARCH', unit: 'fraction', formula: 'mu + z' },
+  ];
+  const withRisk = {
+    stats: { sqn: 1, risk: { var_95: -0.0213, var_95_garch: null } },
+    undefined: { risk: { var_95_garch: 'not_converged' } },
+    meta: { risk: { definitions } },
+  } as unknown as RunReport;
+  expect(riskStats(withRisk).map(({ title, text, reason }) => [title, text, reason])).toEqual([
+    ['Value at risk', '−2.13\u202f%', null],
+    ['Value at risk, GARCH', '–', 'not converged'],
+  ]);
+  expect(otherStats(withRisk).map(({ name }) => name)).toEqual(['sqn']);
+  expect(riskStats({ ...withRisk, meta: {} } as unknown as RunReport)).toEqual([]);
 });
 
 test('a commission in percent is sent as a fraction', () => {

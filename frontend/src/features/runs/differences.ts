@@ -1,6 +1,6 @@
 // Several runs as one table: settings and statistics in rows, one column for each run.
 import type { KeptRun } from '../../shared/api/types';
-import { titleOf, statOf } from '../../shared/run/stats';
+import { namesOf, statOf, titleOf } from '../../shared/run/stats';
 import { NONE } from '../../shared/format/number';
 import { words } from '../../shared/format/time';
 
@@ -20,7 +20,7 @@ const LESS = new Set(['commissions', 'max_drawdown_duration_days', 'avg_drawdown
 
 /** Every statistic that any of the runs has, in the order of the first that has it. */
 export function statRows(runs: readonly KeptRun[]): Row[] {
-  const names = [...new Set(runs.flatMap(({ stats }) => Object.keys(stats)))];
+  const names = [...new Set(runs.flatMap(namesOf))];
   return names.map((name) => {
     const values = runs.map(({ stats }) => stats[name] ?? null);
     const texts = runs.map((run) => (run.stats[name] == null ? NONE : statOf(run, name).text));

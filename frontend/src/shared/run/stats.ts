@@ -3,6 +3,7 @@ import type { RunReport } from '../api/types';
 import type { Figure } from '../format/figure';
 import { decimal, fraction, percent, signedPercent, trend, whole } from '../format/number';
 import { moment, words } from '../format/time';
+import { withUnit } from '../format/unit';
 
 /** What is shown first; all others follow on request, in the server's order. */
 const LEADING = [
@@ -42,9 +43,30 @@ export function leadingStats(report: Stats): Figure[] {
 }
 
 export function otherStats(report: Stats): Figure[] {
-  return Object.keys(report.stats)
+  return namesOf(report)
     .filter((name) => !LEADING.includes(name))
     .map((name) => statOf(report, name));
+}
+
+/** Names of all statistics but those of the risk group, which have a map of their own. */
+export function namesOf({ stats }: Pick<Stats, 'stats'>): string[] {
+  return Object.keys(stats).filter((name) => name !== 'risk');
+}
+
+/** The figures of the risk group in the order of their definitions; runs kept earlier have none. */
+export function riskStats(report: Stats & Pick<RunReport, 'meta'>): Figure[] {
+  const basis = report.meta.risk as RunReport['meta']['risk'] | undefined;
+  return (basis?.definitions ?? []).map(({ name, title, unit, formula }) => {
+    const value = report.stats.risk[name] ?? null;
+    const why = report.undefined.risk[name] ?? 'not_defined';
+    return {
+      name,
+      title: title || words(name),
+      text: withUnit(value, unit),
+      explanation: formula,
+      reason: value === null ? words(why).toLowerCase() : null,
+    };
+  });
 }
 
 /** One statistic, or why there is none. */

@@ -1,4 +1,4 @@
-//! One self-contained page about a run: figures, charts, trades and what the result rests on.
+//! One self-contained page about a run: figures, charts, trades, risk and what the result rests on.
 //! It needs no script and nothing from elsewhere, so that a saved copy says the same for ever.
 
 mod charts;
@@ -6,6 +6,7 @@ mod curves;
 mod escape;
 mod histogram;
 mod numbers;
+mod risk;
 mod scale;
 mod style;
 mod tables;
@@ -58,6 +59,7 @@ pub fn page(record: &RunRecord, answer: &Value) -> String {
         rolling_section(&equity, &record.request),
         trades_section(answer),
         section("Statistics", &tables::statistics(answer)),
+        risk::figures(answer),
         section("Request", &tables::request(&record.request)),
         section("Provenance", &tables::provenance(answer)),
     ];

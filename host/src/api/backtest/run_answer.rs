@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::api::answer::{Conventions, Reasons, Values, conventions, instants, values};
+use super::statistics::{RiskBasis, Statistics, StatisticsReasons, basis, statistics};
+use crate::api::answer::{Conventions, conventions, instants};
 use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::backtest::{Decider, Finding, RunReport, Trade};
 
@@ -27,9 +28,9 @@ pub struct RunAnswer {
     start: Instant,
     end: Instant,
     /// Values by name; `null` where one is undefined.
-    stats: Values,
+    stats: Statistics,
     /// Why a statistic is `null`.
-    undefined: Reasons,
+    undefined: StatisticsReasons,
     trades: Vec<Trade>,
     equity: Curve,
     /// The same cash in equal parts of the symbols, from the end of the warm-up.
@@ -62,6 +63,8 @@ pub struct RunMeta {
     component: String,
     /// Choices that the result rests on.
     convention: Conventions,
+    /// What the statistics in `stats.risk` rest on.
+    risk: RiskBasis,
     /// SHA-256 of the component that ran it, hex.
     component_digest: String,
     /// SHA-256 of the bars, hex.
@@ -103,7 +106,8 @@ impl From<Answered<RunReport>> for RunAnswer {
             component,
             digest,
         } = answered;
-        let (stats, undefined) = values(report.stats);
+        let (figures, risk) = basis(report.risk);
+        let (stats, undefined) = statistics(report.stats, figures);
         let time = instants(&report.equity_time);
         let has_benchmark = !report.benchmark_value.is_empty();
         Self {
@@ -123,6 +127,7 @@ impl From<Answered<RunReport>> for RunAnswer {
                 sources: report.sources,
                 component,
                 convention: conventions(report.conventions),
+                risk,
                 component_digest: digest,
                 data_digest: report.data_digest,
                 result_hash: report.result_hash,

@@ -95,13 +95,14 @@ fn best(best: &Value) {
     table.print();
 }
 
-/// The names of an object, those of `first` before the rest.
+/// The names of an object, those of `first` before the rest; of objects in it none.
 fn names(object: &Value, first: &[&str]) -> Vec<String> {
     let all = || {
         object
             .as_object()
             .into_iter()
             .flatten()
+            .filter(|(_, value)| !value.is_object())
             .map(|(name, _)| name.as_str())
     };
     let known = first
@@ -245,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_figures_that_matter_come_first() {
-        let figures = json!({ "alpha": 1, "n_trades": 2, "return_pct": 3 });
+        let figures = json!({ "alpha": 1, "n_trades": 2, "return_pct": 3, "risk": { "cagr": 4 } });
         assert_eq!(names(&figures, &FIRST), ["return_pct", "n_trades", "alpha"]);
     }
 }

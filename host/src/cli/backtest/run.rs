@@ -37,6 +37,14 @@ const MAIN: [(&str, &str); 20] = [
     ("equity_peak", "Peak equity"),
 ];
 
+/// Figures of the risk group that are shown after them, and what makes percent of fractions.
+const RISK: [(&str, &str, f64); 4] = [
+    ("var_95", "VaR 95 %, a day [%]", 100.0),
+    ("cvar_95", "CVaR 95 %, a day [%]", 100.0),
+    ("ulcer_index", "Ulcer index [%]", 100.0),
+    ("beta", "Beta", 1.0),
+];
+
 /// Runs a strategy and shows what came of it.
 ///
 /// # Errors
@@ -102,15 +110,20 @@ fn curve(values: &Value) {
 }
 
 fn statistics(stats: &Value, undefined: &Value) {
-    for pair in MAIN.chunks(2) {
-        let cells = pair.iter().map(|(name, title)| {
-            let value = match undefined[name].as_str() {
-                Some(_) => "-".to_owned(),
-                None => figure::named(stats, name),
-            };
-            format!("{title:<24}{value:>14}")
-        });
-        print::line(&cells.collect::<Vec<_>>().join("    "));
+    let main = MAIN.iter().map(|(name, title)| {
+        let value = match undefined[name].as_str() {
+            Some(_) => "-".to_owned(),
+            None => figure::named(stats, name),
+        };
+        format!("{title:<24}{value:>14}")
+    });
+    let risk = RISK.iter().map(|(name, title, scale)| {
+        let value = stats["risk"][name].as_f64();
+        let value = value.map_or_else(|| "-".to_owned(), |value| figure::decimal(value * scale));
+        format!("{title:<24}{value:>14}")
+    });
+    for pair in main.chain(risk).collect::<Vec<_>>().chunks(2) {
+        print::line(&pair.join("    "));
     }
 }
 

@@ -25,7 +25,7 @@ struct Grid {
     /// Which combinations count, for example 'fast < slow'.
     #[arg(long = "where", value_name = "CONDITION")]
     condition: Option<String>,
-    /// Figure to rank by, for example return_pct or sharpe.
+    /// Figure to rank by, for example return_pct, sharpe or sharpe_ratio.
     #[arg(long)]
     rank_by: Option<String>,
     /// Print the identifier of the job and leave it to itself.

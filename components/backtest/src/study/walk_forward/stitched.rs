@@ -1,7 +1,7 @@
 //! What was earned out of the samples, one window after the other, and what is said of it.
 
 use sandbourse_kernels::backtest::run::Run;
-use sandbourse_kernels::backtest::statistics::Evidence;
+use sandbourse_kernels::backtest::statistics::{self, Evidence};
 use sandbourse_kernels::walk_forward::judgement::{Stretch, efficiency, stability};
 use sandbourse_kernels::walk_forward::stitch::{Piece, stitch};
 use sandbourse_kernels::walk_forward::windows::Window;
@@ -16,7 +16,7 @@ use crate::failures::invalid;
 use crate::findings::{misconduct, studies};
 use crate::plan::Plan;
 use crate::report::instant;
-use crate::statistics::{self, figure};
+use crate::statistics::figure;
 use crate::study::light::terms;
 use crate::study::table::column;
 
@@ -140,7 +140,8 @@ fn of_equity(plan: &Plan, (bars, equity): (&[usize], &[f64])) -> Vec<Figure> {
         close: &run.equity,
         warm_up: 0,
     };
-    let all = statistics::figures(&evidence).into_iter();
-    all.filter(|figure| OF_EQUITY.contains(&figure.name.as_str()))
+    let all = statistics::all(&evidence).into_iter();
+    all.filter(|(name, _)| OF_EQUITY.contains(name))
+        .map(|(name, measure)| figure(name, measure))
         .collect()
 }

@@ -1,10 +1,10 @@
 //! Winning and losing days, and the benchmark.
 
+use sandbourse_kernels::figures::Metric;
 use sandbourse_kernels::measure::{Undefined, ratio};
 use sandbourse_kernels::{benchmark, drawdown, outcomes, ratios, returns, tail};
 
 use super::{exposure, risk_adjusted, treynor};
-use crate::conventions::Metric;
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[

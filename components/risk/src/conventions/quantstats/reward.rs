@@ -2,10 +2,10 @@
 
 use std::f64::consts::SQRT_2;
 
+use sandbourse_kernels::figures::Metric;
 use sandbourse_kernels::{drawdown, moments, ratios, returns, tail};
 
 use super::penalised;
-use crate::conventions::Metric;
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[

@@ -39,6 +39,8 @@ thead th{color:var(--muted);font-size:.8rem;border-bottom-color:var(--muted)}
 .facts{table-layout:fixed}
 .facts th{width:16rem;color:var(--muted)}
 .facts td{text-align:left;white-space:normal;overflow-wrap:anywhere}
+.defined td:last-child{text-align:left;white-space:normal;min-width:16rem}
+.defined th{white-space:normal}.defined thead th:last-child{text-align:left}
 .months td,.months th{text-align:center;padding:.25rem}
 .months th:first-child{text-align:left}
 .m1{background:rgba(var(--plus),.15)}.m2{background:rgba(var(--plus),.35)}.m3{background:rgba(var(--plus),.55)}.m4{background:rgba(var(--plus),.75)}

@@ -45,9 +45,10 @@ fn month_cell(percent: Option<f64>) -> String {
     format!("<td class=\"{side}{shade}\">{sign}{text}</td>")
 }
 
-/// Every statistic; one without a value says why.
+/// Every statistic but the risk group's; one without a value says why.
 pub fn statistics(answer: &Value) -> String {
     let stats = answer["stats"].as_object().into_iter().flatten();
+    let stats = stats.filter(|(_, value)| !value.is_object());
     let row = |(name, value): (&String, &Value)| {
         let text = match value.as_f64() {
             Some(value) => statistic(name, value),

@@ -36,6 +36,13 @@ fn curve(worth: impl Fn(f64) -> f64) -> Value {
     json!({ "time": time, "value": value })
 }
 
+fn risk_basis() -> Value {
+    let about = |name: &str, unit: &str| json!({"name": name, "title": format!("Title of {name} <u>"), "unit": unit, "formula": "quantile(r, 0.05) <u>"});
+    json!({"benchmark": "SPY <u>", "convention": {"year_length": "252"},
+        "warnings": [{"code": "short_history", "detail": "Few <u> returns.", "about": ["sharpe"]}],
+        "definitions": [about("var_95", "fraction"), about("max_drawdown_days", "days"), about("var_95_garch", "fraction")]})
+}
+
 fn answer() -> Value {
     let trade = json!({"symbol": "AAPL", "size": -2.5, "entry_time": "2019-02-01T00:00:00Z",
         "exit_time": "2019-03-01T14:30:00Z", "entry_price": 9.5, "exit_price": 100.0, "stop_loss": 8.0,
@@ -43,15 +50,17 @@ fn answer() -> Value {
         "exit_reason": "stop_loss"});
     json!({
         "start": "2019-01-01T00:00:00Z", "end": "2020-08-20T00:00:00Z",
-        "stats": {"return_pct": -3.5, "n_trades": 2.0, "profit_factor": null, "sharpe_ratio": null},
-        "undefined": {"profit_factor": "no_losses", "sharpe_ratio": "zero_variance"},
+        "stats": {"return_pct": -3.5, "n_trades": 2.0, "profit_factor": null, "sharpe_ratio": null,
+            "risk": {"var_95": -0.0213, "max_drawdown_days": 41.0, "var_95_garch": null}},
+        "undefined": {"profit_factor": "no_losses", "sharpe_ratio": "zero_variance",
+            "risk": {"var_95_garch": "not_converged"}},
         "trades": [trade, trade],
         "equity": curve(|n| 10_000.0 + 40.0 * n + 900.0 * (n / 9.0).sin()),
         "buy_and_hold": curve(|n| 10_000.0 + 30.0 * n), "benchmark": curve(|n| 10_000.0 + 10.0 * n),
         "findings": [{"code": "few_trades", "level": "warning", "detail": "Only <i>two</i> trades."}],
         "meta": {"strategy": {"name": "sma-cross", "version": 3, "digest": "5d1e"}, "component": "backtest@1",
             "component_digest": "c0de", "data_digest": "da7a", "result_hash": "4a54",
-            "convention": {"annualisation": "252 bars"},
+            "convention": {"annualisation": "252 bars"}, "risk": risk_basis(),
             "sources": [{"provider": "sample", "delay": "historical", "currency": "USD",
                 "as_of": "2020-08-20T00:00:00Z", "notice": "<script src=//evil></script>"}]},
     })
@@ -98,6 +107,7 @@ fn every_part_is_there_with_its_figures() {
         "Rolling Sharpe ratio",
         "Trades (2)",
         "Statistics",
+        "Risk",
         "Request",
         "Provenance",
     ] {
@@ -131,6 +141,25 @@ fn a_figure_without_a_value_says_why_in_its_tile() {
     assert!(page.contains(
         "<dt>Sharpe ratio</dt><dd class=\"none\">– <span class=\"muted\">(zero variance)"
     ));
+}
+
+#[test]
+fn figures_of_risk_have_their_units_and_definitions() {
+    let page = page(&record(asked()), &answer());
+    for text in [
+        "Title of var_95 &lt;u&gt;</th><td>−2.13 %</td><td class=\"muted\">quantile(r, 0.05) &lt;u&gt;",
+        "<td>41 days</td>",
+        "(not converged)",
+        "Few &lt;u&gt; returns. (sharpe)",
+        "b those of SPY &lt;u&gt;, Y = 252 periods",
+    ] {
+        assert!(page.contains(text), "{text} is missing");
+    }
+    assert!(!page.contains("<u>"));
+    let mut older = answer();
+    older["meta"]["risk"] = Value::Null;
+    older["stats"]["risk"] = Value::Null;
+    assert!(!super::page(&record(asked()), &older).contains("<h2>Risk</h2>"));
 }
 
 #[test]

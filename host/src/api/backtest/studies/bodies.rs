@@ -50,7 +50,9 @@ pub struct SearchBody {
     /// Which combinations count, for example `fast < slow`.
     #[serde(rename = "where", default)]
     condition: String,
-    /// The figure by which combinations are ranked (default `return_pct`).
+    /// The figure by which combinations are ranked (default `return_pct`): one of those that all rows have
+    /// (`sharpe`, `max_drawdown_pct`, …), or a statistic of a run of which more is better (`sharpe_ratio`, `sqn`, …),
+    /// which the rows then have too.
     rank_by: Option<String>,
     /// Best rows that are kept, 1 to 100 (default 20).
     top: Option<u32>,

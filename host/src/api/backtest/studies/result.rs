@@ -9,6 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::super::run_answer::Curve;
+use super::super::statistics::{Statistics, StatisticsReasons, statistics};
 use crate::api::answer::{Reasons, Values, instants, values};
 use crate::sandbox::groups::backtest::{
     Combination, FanLevel, Finding, HeatMap, MonteCarloReport, Plateau, Setting, StudyReport,
@@ -59,8 +60,8 @@ pub struct SweepResult {
 pub struct BestRow {
     #[schema(value_type = Object)]
     settings: BTreeMap<String, f64>,
-    figures: Values,
-    undefined: Reasons,
+    figures: Statistics,
+    undefined: StatisticsReasons,
 }
 
 /// A figure over two parameters; of the others each cell has the best.
@@ -194,7 +195,7 @@ impl From<SweepReport> for SweepResult {
 
 impl From<Combination> for BestRow {
     fn from(combination: Combination) -> Self {
-        let (figures, undefined) = values(combination.figures);
+        let (figures, undefined) = statistics(combination.figures, combination.risk);
         Self {
             settings: by_name(combination.settings),
             figures,

@@ -2,12 +2,12 @@
 
 use std::f64::consts::SQRT_2;
 
-use sandbourse_kernels::measure::{Measure, at_least, finite};
-use sandbourse_kernels::sharpe::{self, Trials};
-use sandbourse_kernels::{drawdown, ratios};
+use crate::measure::{Measure, at_least, finite};
+use crate::sharpe::{self, Trials};
+use crate::{drawdown, ratios};
 
-use crate::conventions::Metric;
-use crate::inputs::Inputs;
+use super::Metric;
+use super::inputs::Inputs;
 
 /// Trials without skill differ as one ratio's estimate does: with variance `1 / (n - 1)`.
 fn deflated(x: &Inputs) -> Measure {

@@ -1,9 +1,9 @@
 //! The series beside its benchmark.
 
-use sandbourse_kernels::measure::{Measure, Undefined, ratio};
-use sandbourse_kernels::{benchmark, moments};
+use crate::measure::{Measure, Undefined, ratio};
+use crate::{benchmark, moments};
 
-use crate::conventions::Metric;
+use super::Metric;
 
 fn capture_ratio(r: &[f64], b: &[f64], year: f64) -> Measure {
     let down = benchmark::down_capture(r, b, year)?;

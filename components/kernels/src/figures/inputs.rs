@@ -2,17 +2,49 @@
 
 use std::cell::OnceCell;
 
-use sandbourse_kernels::backtest::run::Run;
-use sandbourse_kernels::backtest::statistics::{self, Evidence, Statistic};
-use sandbourse_kernels::calendar::DAY_MS;
-use sandbourse_kernels::drawdown::{self, Episode};
-use sandbourse_kernels::measure::{Measure, Undefined};
-use sandbourse_kernels::periods::{self, Month};
-use sandbourse_kernels::tail;
-use sandbourse_kernels::value_at_risk::{Caution, Estimate, Method, Sample, estimates};
+use crate::backtest::run::Run;
+use crate::backtest::statistics::{self, Evidence, Statistic};
+use crate::calendar::DAY_MS;
+use crate::drawdown::{self, Episode};
+use crate::measure::{Measure, Undefined};
+use crate::periods::{self, Month};
+use crate::returns::{self, TRADING_DAYS};
+use crate::tail;
+use crate::value_at_risk::{Caution, Estimate, Method, Sample, estimates};
 
-use crate::history::{Led, Prices, Returns};
-use crate::terms::Terms;
+/// Values in time: closes of an asset, or what an account was worth.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Curve {
+    /// Days, epoch milliseconds, ascending.
+    pub time: Vec<i64>,
+    /// One value for each day, above zero; the last may be 0, where everything was lost.
+    pub value: Vec<f64>,
+}
+
+/// What figures are measured against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms {
+    /// Yearly risk-free rate, a fraction.
+    pub annual_rate: f64,
+    /// The same for a day.
+    pub rate: f64,
+    /// Days of a year.
+    pub year: f64,
+    /// Strategies tried before this one was chosen.
+    pub trials: u32,
+}
+
+impl Default for Terms {
+    /// A year of 252 days, no risk-free rate, one trial.
+    fn default() -> Self {
+        Self {
+            annual_rate: 0.0,
+            rate: 0.0,
+            year: TRADING_DAYS,
+            trials: 1,
+        }
+    }
+}
 
 /// Returns of the asset and everything that more than one measure needs.
 pub struct Inputs {
@@ -44,7 +76,7 @@ pub struct Inputs {
     pub first_price: i64,
     /// Day and close before the range.
     pub before: Option<(i64, f64)>,
-    prices: Prices,
+    curve: Curve,
     held: OnceCell<Vec<Statistic>>,
     tails: OnceCell<Vec<Tail>>,
 }
@@ -59,52 +91,43 @@ struct Tail {
 }
 
 impl Inputs {
-    /// Prepares a history and, where there is one, its benchmark.
-    pub fn new(prices: Prices, benchmark: Option<&Prices>, terms: &Terms) -> Self {
-        let paired = benchmark.map(|other| terms.paired(&prices, other));
-        Self::of(prices, paired, terms)
-    }
-
-    /// The same with the close before the range, which spans such as a year are counted from.
-    pub fn led(led: Led, benchmark: Option<&Prices>, terms: &Terms) -> Self {
-        let before = led.before;
+    /// Prepares a curve and, where there is a benchmark, the returns of both on the days that
+    /// both have.
+    pub fn new(curve: Curve, paired: Option<(Vec<f64>, Vec<f64>)>, terms: Terms) -> Self {
+        let time = curve.time.get(1..).unwrap_or_default().to_vec();
+        let returns = returns::simple(&curve.value);
+        let drawdowns = drawdown::of_returns(&returns);
         Self {
-            before,
-            ..Self::new(led.prices, benchmark, terms)
-        }
-    }
-
-    fn of(prices: Prices, paired: Option<(Vec<f64>, Vec<f64>)>, terms: &Terms) -> Self {
-        let Returns {
-            time,
-            values,
-            first_price,
-        } = prices.returns();
-        let drawdowns = drawdown::of_returns(&values);
-        Self {
-            ascending: tail::sorted(&values),
+            ascending: tail::sorted(&returns),
             episodes: drawdown::episodes(&drawdowns),
-            months: periods::monthly(&time, &values),
-            years: periods::yearly(&time, &values),
-            rate: terms.rate.period,
-            annual_rate: terms.rate.annual,
+            months: periods::monthly(&time, &returns),
+            years: periods::yearly(&time, &returns),
+            rate: terms.rate,
+            annual_rate: terms.annual_rate,
             year: terms.year,
             trials: terms.trials,
             held: OnceCell::new(),
             tails: OnceCell::new(),
-            returns: values,
+            first_price: curve.time.first().copied().unwrap_or_default(),
+            before: None,
+            returns,
             time,
             drawdowns,
             paired,
-            first_price,
-            before: None,
-            prices,
+            curve,
         }
     }
 
-    /// First close of the range.
+    /// The same with the day and value before the curve, which spans such as a year are counted
+    /// from.
+    #[must_use]
+    pub fn led(self, before: Option<(i64, f64)>) -> Self {
+        Self { before, ..self }
+    }
+
+    /// First value of the curve; 0 where it has none.
     pub fn first_close(&self) -> f64 {
-        self.prices.close[0]
+        self.curve.value.first().copied().unwrap_or_default()
     }
 
     /// A measure of asset and benchmark, or the reason that there is none.
@@ -182,27 +205,27 @@ impl Inputs {
 
     /// Bars of a year by the calendar of the prices: 252, or 365 where weekends are traded.
     pub fn calendar_year(&self) -> f64 {
-        statistics::periods_per_year(&self.prices.time)
+        statistics::periods_per_year(&self.curve.time)
     }
 
     /// A statistic that the backtest engine gives for holding one unit over the whole period.
     pub fn of_holding(&self, name: &str) -> Measure {
-        let statistics = self.held.get_or_init(|| holding(&self.prices));
+        let statistics = self.held.get_or_init(|| holding(&self.curve));
         let found = statistics.iter().find(|(known, _)| *known == name);
         found.map_or(Err(Undefined::InsufficientData), |(_, measure)| *measure)
     }
 }
 
-/// The price itself as the equity of a run without trades.
-fn holding(prices: &Prices) -> Vec<Statistic> {
+/// The curve itself as the equity of a run without trades.
+fn holding(curve: &Curve) -> Vec<Statistic> {
     let run = Run {
-        equity: prices.close.clone(),
+        equity: curve.value.clone(),
         ..Run::default()
     };
     statistics::all(&Evidence {
         run: &run,
-        time: &prices.time,
-        close: &prices.close,
+        time: &curve.time,
+        close: &curve.value,
         warm_up: 0,
     })
 }

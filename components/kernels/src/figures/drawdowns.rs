@@ -1,9 +1,9 @@
 //! Falls from the highest value so far.
 
-use sandbourse_kernels::measure::Undefined;
-use sandbourse_kernels::{drawdown, moments, outcomes};
+use crate::measure::Undefined;
+use crate::{drawdown, moments, outcomes};
 
-use crate::conventions::Metric;
+use super::Metric;
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[

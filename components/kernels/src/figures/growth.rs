@@ -1,8 +1,8 @@
 //! Growth, spread and shape of the returns.
 
-use sandbourse_kernels::{moments, ratios, returns};
+use crate::{moments, ratios, returns};
 
-use crate::conventions::Metric;
+use super::Metric;
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[

@@ -1,10 +1,10 @@
 //! Winning and losing days, months and years.
 
-use sandbourse_kernels::measure::{Measure, Undefined, finite};
-use sandbourse_kernels::{moments, outcomes, tail};
+use crate::measure::{Measure, Undefined, finite};
+use crate::{moments, outcomes, tail};
 
-use crate::conventions::Metric;
-use crate::inputs::Inputs;
+use super::Metric;
+use super::inputs::Inputs;
 
 /// Undefined where even the lower tail gains.
 fn tail_ratio(x: &Inputs) -> Measure {

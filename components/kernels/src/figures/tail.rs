@@ -1,10 +1,8 @@
 //! Value at risk and expected shortfall of a day, by method.
 
-use sandbourse_kernels::value_at_risk::Method::{
-    CornishFisher, Ewma, Garch, Historical, MonteCarlo, Normal,
-};
+use crate::value_at_risk::Method::{CornishFisher, Ewma, Garch, Historical, MonteCarlo, Normal};
 
-use crate::conventions::Metric;
+use super::Metric;
 
 /// In the order of the answer.
 pub const METRICS: &[Metric] = &[
