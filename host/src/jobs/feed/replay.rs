@@ -60,13 +60,15 @@ impl Replay {
         let price = columns.close[at];
         let previous = at.checked_sub(1).map(|before| columns.close[before]);
         let change = previous.map(|previous| price - previous);
-        let percent = |previous: f64| 100.0 * (price - previous) / previous;
+        let fraction = previous.map(|previous| (price - previous) / previous);
+        let fraction = fraction.filter(|fraction| fraction.is_finite());
         Quote {
             symbol: self.symbol.clone(),
             price,
             previous_close: previous,
             change,
-            change_percent: previous.map(percent).filter(|percent| percent.is_finite()),
+            change_fraction: fraction,
+            change_percent: fraction.map(|fraction| 100.0 * fraction),
             open: known(columns.open[at]),
             high: known(columns.high[at]),
             low: known(columns.low[at]),

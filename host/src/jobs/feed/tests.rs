@@ -16,6 +16,7 @@ fn quote(symbol: &str, price: f64) -> Quote {
         price,
         previous_close: None,
         change: None,
+        change_fraction: None,
         change_percent: None,
         open: None,
         high: None,
@@ -88,6 +89,7 @@ fn sources(polls: &Arc<AtomicU64>) -> Sources {
     Sources {
         quotes: Arc::new(quotes),
         bars: Arc::new(bars),
+        streams: Streams::default(),
     }
 }
 

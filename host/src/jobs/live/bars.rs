@@ -143,6 +143,7 @@ mod tests {
             price,
             previous_close: None,
             change: None,
+            change_fraction: None,
             change_percent: None,
             open: Some(price - 1.0),
             high: Some(price + 2.0),
