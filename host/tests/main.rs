@@ -8,6 +8,7 @@
 mod contract;
 mod guests;
 mod hostile;
+mod providers;
 mod strategies;
 #[allow(
     dead_code,

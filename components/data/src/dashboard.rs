@@ -40,9 +40,11 @@ pub fn dashboard(
     let mut dashboard = MacroDashboard {
         indicators: vec![],
         missing: vec![],
+        pending: 0,
     };
     for name in names(wanted) {
-        match indicator(outside, &name, asof) {
+        let pending = &mut dashboard.pending;
+        match indicator(outside, &name, asof, pending) {
             Ok(indicator) => dashboard.indicators.push(indicator),
             Err(missing) => dashboard.missing.push(missing),
         }
@@ -65,7 +67,7 @@ pub fn observe(
     let id = checked_id("series", id)?;
     let (start, end) = checked_range(range)?;
     note_missing_key(outside);
-    let series = find(outside, id, asof)
+    let series = find(outside, id, asof, &mut 0)
         .map_err(|missing| not_found("series", &missing.code, missing.detail))?;
     let from = start.map_or(0, |at| {
         series.time.partition_point(|&time| time < at.epoch_ms)
@@ -122,13 +124,14 @@ fn indicator(
     outside: &impl Outside,
     name: &str,
     asof: Option<Instant>,
+    pending: &mut u32,
 ) -> Result<Indicator, MissingIndicator> {
     let MacroObservations {
         info,
         time,
         value,
         released,
-    } = find(outside, name, asof)?;
+    } = find(outside, name, asof, pending)?;
     let last = time.len() - 1;
     let (latest, previous) = (value[last], last.checked_sub(1).map(|row| value[row]));
     Ok(Indicator {
@@ -153,17 +156,20 @@ fn indicator(
 }
 
 /// The first series held for a role, or the series with this identifier; never an empty one.
-/// A provider is asked for its newest readings first.
+/// A provider is asked for its newest readings first; `pending` counts when it could not be.
 fn find(
     outside: &impl Outside,
     name: &str,
     asof: Option<Instant>,
+    pending: &mut u32,
 ) -> Result<MacroObservations, MissingIndicator> {
     let upper = name.to_ascii_uppercase();
     let candidates = role(name).map_or_else(|| vec![upper.as_str()], |role| role.series.to_vec());
     let mut said = None;
     for id in &candidates {
-        said = said.max(providers::complete_series(outside, id).err());
+        let outcome = providers::complete_series(outside, id);
+        *pending += u32::from(outcome.as_ref().is_err_and(Refusal::may_pass));
+        said = said.max(outcome.err());
         if let Some(series) = outside.macro_series(id, asof).and_then(readable) {
             return Ok(series);
         }

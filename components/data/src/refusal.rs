@@ -46,6 +46,14 @@ impl Refusal {
         }
     }
 
+    /// Whether asking again later may help.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::BudgetSpent(_) | Self::Throttled(_) | Self::Malformed(_) | Self::Down(_)
+        )
+    }
+
     /// What happened, in a few words that name no symbol.
     pub fn reason(&self) -> String {
         let seconds = |ms: &u64| ms.div_ceil(1000);

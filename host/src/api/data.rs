@@ -16,7 +16,7 @@ use super::cached::{Cached, Ttl};
 use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
-use crate::sandbox::groups::data::{Indicator, ListedSymbol, MissingIndicator, ProviderState};
+use crate::sandbox::groups::data::{ListedSymbol, ProviderState};
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
@@ -24,6 +24,7 @@ use formats::Format;
 
 mod formats;
 mod indicators;
+mod macros;
 
 const MAX_SEARCH: u32 = 50;
 
@@ -32,8 +33,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(quotes))
         .routes(routes!(bars))
-        .routes(routes!(dashboard))
-        .routes(routes!(observations))
+        .routes(routes!(macros::dashboard))
+        .routes(routes!(macros::observations))
         .routes(routes!(search))
         .routes(routes!(symbols))
         .routes(routes!(providers))
@@ -174,109 +175,6 @@ impl BarsParams {
             period: self.period.or_else(|| Some("1y".to_owned())),
         })
     }
-}
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MacroParams {
-    /// Roles (`gdp`, `cpi`, …) or series identifiers, separated by commas; everything when left out.
-    series: Option<String>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct MacroAnswer {
-    indicators: Vec<Indicator>,
-    /// Roles that no source at hand fills, each with its reason.
-    missing: Vec<MissingIndicator>,
-}
-
-/// The state of the economy: latest value and change of each series.
-#[utoipa::path(get, path = "/macro", tag = "data", params(MacroParams), responses(
-    (status = 200, body = MacroAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
-async fn dashboard(
-    State(app): State<Arc<App>>,
-    _: Reader,
-    Query(params): Query<MacroParams>,
-    cached: Cached,
-) -> Result<Response, Problem> {
-    let series = params
-        .series
-        .iter()
-        .flat_map(|list| list.split(','))
-        .map(|id| id.trim().to_owned())
-        .collect();
-    let sandbox = Arc::clone(&app.sandbox);
-    cached
-        .json(&app, Ttl::Slow, async move {
-            let dashboard = sandbox
-                .dashboard(series)
-                .await
-                .map_err(placed("query", &[]))?;
-            Ok(MacroAnswer {
-                indicators: dashboard.indicators,
-                missing: dashboard.missing,
-            })
-        })
-        .await
-}
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct SpanParams {
-    /// First date, included.
-    start: Option<String>,
-    /// Last date, included.
-    end: Option<String>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct ObservationsAnswer {
-    id: String,
-    title: String,
-    unit: String,
-    frequency: String,
-    /// Dates of the observations, the first day of the period.
-    time: Vec<Instant>,
-    value: Vec<f64>,
-    provider: String,
-    notice: Option<String>,
-}
-
-/// The observations of one macro series.
-#[utoipa::path(get, path = "/macro/{series}", tag = "data", params(("series" = String, Path, description = "Identifier, FRED's where the series is FRED's"), SpanParams), responses(
-    (status = 200, body = ObservationsAnswer), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
-async fn observations(
-    State(app): State<Arc<App>>,
-    _: Reader,
-    Path(series): Path<String>,
-    Query(params): Query<SpanParams>,
-    cached: Cached,
-) -> Result<Response, Problem> {
-    let (start, end) = (
-        dates::start(("query", "start"), params.start.as_deref())?,
-        dates::end(("query", "end"), params.end.as_deref())?,
-    );
-    let sandbox = Arc::clone(&app.sandbox);
-    cached
-        .json(&app, Ttl::Slow, async move {
-            let found = sandbox
-                .observe(series, start, end)
-                .await
-                .map_err(placed("query", &[("series", "series")]))?;
-            Ok(ObservationsAnswer {
-                time: instants(&found.time),
-                value: found.value,
-                id: found.id,
-                title: found.title,
-                unit: found.unit,
-                frequency: found.frequency,
-                provider: found.provider,
-                notice: found.notice,
-            })
-        })
-        .await
 }
 
 #[derive(Deserialize, IntoParams)]

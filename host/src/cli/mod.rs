@@ -8,8 +8,10 @@ mod figure;
 mod healthcheck;
 mod init;
 mod logging;
+mod parts;
 mod plugin;
 mod print;
+mod providers;
 mod remote;
 mod serve;
 mod setting;
@@ -48,6 +50,9 @@ enum Command {
     /// Price and macro history.
     #[command(subcommand)]
     Data(data::Command),
+    /// Where prices come from.
+    #[command(subcommand)]
+    Providers(providers::Command),
     /// Strategies of your own: write, build, check and serve them.
     Plugin(plugin::Arguments),
     /// Run strategies over history: once, over grids of settings, resampled.
@@ -97,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Check => check::run(json),
         Command::Init => init::run(json),
         Command::Data(command) => data::run(command, json),
+        Command::Providers(command) => providers::run(command, json),
         Command::Plugin(arguments) => plugin::run(arguments, json),
         Command::Backtest(arguments) => backtest::run(*arguments, json),
         Command::Openapi => print::text(&crate::api::openapi_text()),

@@ -2,6 +2,7 @@
 
 mod feed;
 mod live;
+mod macros;
 mod outbox;
 mod plugin_folder;
 mod studies;
@@ -52,6 +53,15 @@ pub fn start(app: &Arc<App>) -> Jobs {
             PluginFolder::new(folder.clone(), most, take).run(until.clone())
         });
     }
+    if ["fred", "fred_graph"]
+        .iter()
+        .any(|name| app.config.providers.is_on(name))
+    {
+        let (owner, until) = (Arc::downgrade(app), stop());
+        jobs.spawn("macros", move || {
+            refresh_macros(owner.clone(), until.clone())
+        });
+    }
     let (live, until) = (live_desk(app), stop());
     jobs.spawn("live", move || live::run(live.clone(), until.clone()));
     if app.config.websocket_enabled {
@@ -92,6 +102,24 @@ impl Jobs {
         };
         self.tracker.spawn(supervisor.keep(work));
     }
+}
+
+/// Asks for the series of the dashboard, and lets answers from before be forgotten.
+async fn refresh_macros(owner: Weak<App>, stop: CancellationToken) {
+    let (asker, forgetter) = (owner.clone(), owner);
+    let round = move || {
+        let owner = asker.clone();
+        async move {
+            let dashboard = owner.upgrade()?.sandbox.dashboard(vec![], None).await;
+            dashboard.ok().map(|dashboard| dashboard.pending)
+        }
+    };
+    let done = move || {
+        if let Some(app) = forgetter.upgrade() {
+            app.responses.clear();
+        }
+    };
+    macros::run(round, done, stop).await;
 }
 
 /// A file of the watched directory becomes a version, unless it is the one that serves.

@@ -182,13 +182,13 @@ impl Sandbox {
     /// Asks a provider once for each thing that it serves.
     pub async fn check_provider(
         &self,
-        provider: &str,
+        provider: String,
     ) -> Result<Vec<data::ProviderCheck>, CallError> {
         ask!(
             self,
             Data,
             sandbourse_platform_data_group,
-            call_check(provider)
+            call_check(&provider)
         )
     }
 }

@@ -166,6 +166,13 @@ impl Server {
         (status, self.data.take().unwrap())
     }
 
+    /// Ends the process at once, as a crash would; gives back the data directory.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.data.take().unwrap()
+    }
+
     /// Waits until the process has ended by itself.
     pub async fn wait(&mut self) -> ExitStatus {
         let late = Instant::now() + STOP;
@@ -201,11 +208,13 @@ impl Drop for Server {
     }
 }
 
-/// The binary with nothing in its environment, in a folder without `.env`.
+/// The binary with nothing in its environment but that nobody outside is asked, in a folder
+/// without `.env`.
 pub fn binary(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sandbourse"));
     command
         .env_clear()
+        .env("DATA_PROVIDERS", "none")
         .env("SANDBOURSE_DATA_DIR", folder)
         .current_dir(folder);
     command

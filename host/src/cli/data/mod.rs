@@ -2,10 +2,13 @@
 //! look for what is wrong with it.
 
 mod export;
+mod fetch;
 mod import;
 mod list;
 mod progress;
 mod verify;
+
+pub use progress::bar as progress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,6 +18,7 @@ use clap::Subcommand;
 use super::complaint::{Complaint, Outcome, end};
 use super::{block_on, print, settings};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::services::history::History;
 use crate::services::store::Store;
 
@@ -39,6 +43,8 @@ pub enum Command {
     },
     /// Write price histories to files that `import` reads again.
     Export(export::Arguments),
+    /// Fetch daily histories from the providers and keep them: only what is missing is asked for.
+    Fetch(fetch::Arguments),
     /// Look for gaps, doubles, impossible bars, missed splits and other faults; exit code 1 when
     /// something is broken.
     Verify(verify::Arguments),
@@ -58,26 +64,29 @@ pub fn run(command: Command, json: bool) -> ExitCode {
             config.data_dir.display()
         ));
     }
-    block_on(async move {
-        let history = match Store::open(&config.data_dir).await {
-            Ok(store) => History::new(store, Clock::System),
-            Err(cause) => return print::error(&cause.to_string()),
-        };
-        end(carry_out(&history, command, json).await, json)
-    })
+    block_on(async move { end(carry_out(config, command, json).await, json) })
 }
 
-async fn carry_out(history: &History, command: Command, json: bool) -> Outcome {
+async fn carry_out(config: Config, command: Command, json: bool) -> Outcome {
     match command {
         Command::Import {
             paths,
             currency,
             kind,
-        } => import::run(history, &paths, &import::Labels { currency, kind }, json).await,
-        Command::Export(arguments) => export::run(history, arguments, json).await,
-        Command::Verify(arguments) => verify::run(history, &arguments, json).await,
-        Command::List => list::run(history, json).await,
+        } => {
+            let labels = import::Labels { currency, kind };
+            import::run(&open(&config).await?, &paths, &labels, json).await
+        }
+        Command::Export(arguments) => export::run(&open(&config).await?, arguments, json).await,
+        Command::Fetch(arguments) => fetch::run(config, arguments, json).await,
+        Command::Verify(arguments) => verify::run(&open(&config).await?, &arguments, json).await,
+        Command::List => list::run(&open(&config).await?, json).await,
     }
+}
+
+async fn open(config: &Config) -> Result<History, Complaint> {
+    let store = Store::open(&config.data_dir).await.map_err(failed)?;
+    Ok(History::new(store, Clock::System))
 }
 
 fn failed(cause: impl std::fmt::Display) -> Complaint {

@@ -60,8 +60,9 @@ impl Replay {
         let price = columns.close[at];
         let previous = at.checked_sub(1).map(|before| columns.close[before]);
         let change = previous.map(|previous| price - previous);
-        let fraction = previous.map(|previous| (price - previous) / previous);
-        let fraction = fraction.filter(|fraction| fraction.is_finite());
+        let fraction = previous
+            .map(|previous| (price - previous) / previous)
+            .filter(|fraction| fraction.is_finite());
         Quote {
             symbol: self.symbol.clone(),
             price,

@@ -25,14 +25,9 @@ const LONGEST_TEXT: usize = 2_000;
 
 /// Refuses bars that are malformed.
 pub fn bars(fetched: &FetchedBars) -> Result<(), NotKept> {
-    let sound = are_names(&[
-        &fetched.symbol,
-        &fetched.interval,
-        &fetched.provider,
-        &fetched.kind,
-        &fetched.currency,
-        &fetched.zone,
-    ]) && are_texts(&[&fetched.name, fetched.notice.as_deref().unwrap_or("-")])
+    let sound = are_names(&[&fetched.symbol, &fetched.interval, &fetched.provider])
+        && are_words(&[&fetched.kind, &fetched.currency, &fetched.zone])
+        && are_texts(&[&fetched.name, fetched.notice.as_deref().unwrap_or("-")])
         && are_columns(fetched)
         && are_events(fetched)
         && fetched.start.epoch_ms <= fetched.end.epoch_ms
@@ -45,7 +40,8 @@ pub fn bars(fetched: &FetchedBars) -> Result<(), NotKept> {
 pub fn observations(fetched: &FetchedMacro) -> Result<(), NotKept> {
     let info = &fetched.info;
     let rows = fetched.time.len();
-    let sound = are_names(&[&info.id, &info.frequency, &info.provider])
+    let sound = are_names(&[&info.id, &info.provider])
+        && are_words(&[&info.frequency])
         && are_texts(&[
             &info.title,
             &info.unit,
@@ -107,9 +103,13 @@ fn all_in(numbers: &[f64], range: &RangeInclusive<f64>) -> bool {
 }
 
 fn are_names(names: &[&str]) -> bool {
-    names.iter().all(|name| {
-        (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic())
-    })
+    names.iter().all(|name| !name.is_empty()) && are_words(names)
+}
+
+fn are_words(words: &[&str]) -> bool {
+    words
+        .iter()
+        .all(|word| word.len() <= LONGEST_NAME && word.bytes().all(|byte| byte.is_ascii_graphic()))
 }
 
 fn are_texts(texts: &[&str]) -> bool {

@@ -183,16 +183,25 @@ async fn extend(
     } else {
         kept.asked_ms
     };
+    sqlx::query("UPDATE bar_series SET start_ms = ?, end_ms = ?, asked_ms = ? WHERE id = ?")
+        .bind(start_ms.min(kept.start_ms))
+        .bind(end_ms.max(kept.end_ms))
+        .bind(asked_ms)
+        .bind(kept.series)
+        .execute(&mut *change)
+        .await?;
+    if fetched.columns.time.is_empty() {
+        // An answer without bars does not describe them.
+        return Ok(());
+    }
     sqlx::query(
-        "UPDATE bar_series SET name = ?, kind = ?, notice = ?, zone = ?, start_ms = ?, end_ms = ?, asked_ms = ? WHERE id = ?",
+        "UPDATE bar_series SET name = ?, kind = ?, currency = ?, notice = ?, zone = ? WHERE id = ?",
     )
     .bind(&fetched.name)
     .bind(&fetched.kind)
+    .bind(&fetched.currency)
     .bind(&fetched.notice)
     .bind(&fetched.zone)
-    .bind(start_ms.min(kept.start_ms))
-    .bind(end_ms.max(kept.end_ms))
-    .bind(asked_ms)
     .bind(kept.series)
     .execute(change)
     .await?;
@@ -207,11 +216,14 @@ async fn join(
 ) -> Result<(), KeepError> {
     let (start_ms, end_ms) = asked(fetched);
     let touches = start_ms - kept.end_ms <= TOUCH_MS && kept.start_ms - end_ms <= TOUCH_MS;
-    if !touches || kept.provider != fetched.provider || kept.currency != fetched.currency {
+    if !touches || kept.provider != fetched.provider {
         return Err(NotKept::Apart.into());
     }
     if kept.bars == 0 || fetched.columns.time.is_empty() {
         return Ok(());
+    }
+    if kept.currency != fetched.currency {
+        return Err(NotKept::Apart.into());
     }
     let common = common(change, kept.series, fetched).await?;
     let same = |bar: &Common| (bar.kept.0 / bar.fetched.0 - 1.0).abs() <= SAME_CLOSE;

@@ -164,6 +164,8 @@ async fn an_empty_answer_moves_the_end_of_what_was_asked_for() {
     clock.advance_ms(60_000);
     let weekend = FetchedBars {
         end: at(22),
+        name: String::new(),
+        currency: String::new(),
         ..days(21, 20)
     };
     history.keep(&weekend).await.unwrap();
@@ -172,6 +174,7 @@ async fn an_empty_answer_moves_the_end_of_what_was_asked_for() {
         (reach.end.epoch_ms, reach.asked_at.epoch_ms),
         (22 * DAY_MS, 60_000)
     );
+    assert_eq!(all(&history).await.currency, "USD");
     clock.advance_ms(60_000);
     history.keep(&days(5, 9)).await.unwrap();
     let reach = history.reach("ACME", "1d").await.unwrap().unwrap();

@@ -151,7 +151,7 @@ fn what_is_seldom_is_doubtful() {
     });
     assert_eq!(
         saturday,
-        [("gap", true, 2), ("closed_day", false, 1)],
+        [("gap", true, 3), ("closed_day", false, 1)],
         "2025-01-04 was a Saturday"
     );
 }
