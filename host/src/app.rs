@@ -1,5 +1,8 @@
 //! All long-lived parts of the running service, wired in one place.
 
+mod figures;
+mod providers;
+
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -33,6 +36,7 @@ use crate::services::rate_limit::ClientLimiter;
 use crate::services::response_cache::ResponseCache;
 use crate::services::signing::Replays;
 use crate::services::store::Store;
+use crate::services::streams::Streams;
 use crate::services::studies::Studies;
 use crate::services::tokens::{ApiKeys, Tokens};
 use crate::services::traffic::Traffic;
@@ -72,6 +76,8 @@ pub struct App {
     pub studies: Studies,
     /// Strategies on live bars.
     pub live: LiveRuns,
+    /// Live trades of providers.
+    pub streams: Streams,
     /// Outgoing webhooks.
     pub outbox: Outbox,
     /// Incoming webhooks taken before.
@@ -134,6 +140,7 @@ impl App {
         let budgets = Budgets::open(store.clone(), clock.clone())
             .await
             .map_err(failed("budgets"))?;
+        let streams = Streams::new(&config.streams, &config.providers, &dialer, &clock);
         let seams = (&history, &hub, &events);
         let services = services(&config, &clock, seams, (dialer, budgets));
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
@@ -169,6 +176,7 @@ impl App {
             #[cfg(feature = "bench")]
             history,
             hub,
+            streams,
             events,
             outbox,
             figures,
@@ -228,20 +236,6 @@ impl App {
     /// Whether the service is shutting down.
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Acquire)
-    }
-
-    /// Every figure, as Prometheus reads it.
-    pub fn prometheus(&self) -> String {
-        for component in self.sandbox.plugins() {
-            publish_usage(&component);
-        }
-        let occupancy = self.sandbox.occupancy();
-        metrics::gauge!("sandbourse_guest_memory_bytes").set(occupancy.guest_memory_bytes as f64);
-        metrics::gauge!("sandbourse_sandbox_free_slots").set(occupancy.free_slots as f64);
-        metrics::gauge!("sandbourse_sandbox_free_data_slots").set(occupancy.free_data_slots as f64);
-        metrics::gauge!("sandbourse_websocket_connections")
-            .set(self.hub.figures().connections as f64);
-        self.figures.render()
     }
 
     /// Takes a new version of a component, or lets another one serve. A change goes
@@ -358,24 +352,4 @@ fn services(
         market: OnceLock::new(),
         strategies: OnceLock::new(),
     })
-}
-
-fn publish_usage(component: &crate::sandbox::ComponentInfo) {
-    let labels = [
-        ("component", component.name.clone()),
-        ("version", component.version.to_string()),
-    ];
-    let usage = &component.usage;
-    metrics::counter!("sandbourse_component_calls_total", &labels).absolute(usage.calls);
-    metrics::counter!("sandbourse_component_host_calls_total", &labels).absolute(usage.host_calls);
-    metrics::gauge!("sandbourse_component_cpu_seconds", &labels).set(usage.cpu_ms / 1e3);
-    metrics::gauge!("sandbourse_component_peak_memory_bytes", &labels)
-        .set(usage.peak_memory_bytes as f64);
-    for (kind, count) in &usage.failures {
-        let labels = [
-            ("component", component.name.clone()),
-            ("kind", kind.clone()),
-        ];
-        metrics::counter!("sandbourse_component_failures_total", &labels).absolute(*count);
-    }
 }

@@ -241,7 +241,7 @@ async fn symbols(
 
 #[derive(Serialize, ToSchema)]
 struct ProvidersAnswer {
-    /// In the order in which they are asked.
+    /// In the order in which they are asked, then the streams.
     providers: Vec<ProviderState>,
 }
 
@@ -252,6 +252,6 @@ async fn providers(
     _: Reader,
 ) -> Result<axum::Json<ProvidersAnswer>, Problem> {
     Ok(axum::Json(ProvidersAnswer {
-        providers: app.sandbox.providers().await?,
+        providers: app.providers().await?,
     }))
 }

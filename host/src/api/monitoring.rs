@@ -66,7 +66,8 @@ async fn dashboard(
         .await
         .unwrap_or_default();
     // A `data` component that is down is one of the things to be shown, not a reason to show nothing.
-    let providers = app.sandbox.providers().await.unwrap_or_default();
+    let providers = app.providers().await;
+    let providers = providers.unwrap_or_else(|_| app.stream_states());
     Ok(axum::Json(DashboardAnswer {
         predictions: events.into_iter().map(|event| event.data).collect(),
         api_performance: ApiPerformance::of(app.uptime().as_secs(), app.traffic.figures()),

@@ -106,6 +106,8 @@ variables! {
         OPENAI_BASE_URL = "https://api.openai.com/v1", "http://127.0.0.1:11434/v1", "Base address of the language model; any server that speaks the same protocol will do.";
         ALPACA_BASE_URL = "https://data.alpaca.markets", "http://127.0.0.1:9000/alpaca", "Base address of Alpaca's market data.";
         ALPACA_TRADING_BASE_URL = "https://paper-api.alpaca.markets", "http://127.0.0.1:9000/alpaca-trading", "Base address of Alpaca's paper trading.";
+        FINNHUB_STREAM_URL = "wss://ws.finnhub.io", "ws://127.0.0.1:9000/finnhub", "Address of Finnhub's live trades, ws or wss. Used when FINNHUB_API_KEY is set and DATA_PROVIDERS has `finnhub`. An address that is set here may be ws and may name a private address.";
+        ALPACA_STREAM_URL = "wss://stream.data.alpaca.markets", "ws://127.0.0.1:9000/alpaca", "Address of Alpaca's live trades, ws or wss, without `/v2/iex`. Used when ALPACA_API_KEY is set and DATA_PROVIDERS has `alpaca`; comes before Finnhub's.";
         STOOQ_API_KEY = "", "your_stooq_key", "Key of Stooq, from its page with the picture puzzle.", secret;
         STOOQ_BASE_URL = "https://stooq.com", "http://127.0.0.1:9000/stooq", "Base address of Stooq.";
     }

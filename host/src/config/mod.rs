@@ -12,6 +12,7 @@ mod sandbox;
 mod secret;
 mod server;
 mod source;
+mod streams;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub use reader::Lookup;
 pub use sandbox::{Budget, SandboxConfig};
 pub use secret::Secret;
 pub use server::{LogFormat, RateLimitConfig, ServerConfig};
+pub use streams::StreamsConfig;
 
 use env_vars as vars;
 use reader::Reader;
@@ -60,6 +62,8 @@ pub struct Config {
     pub webhook: WebhookConfig,
     /// Keys and addresses of providers.
     pub providers: ProvidersConfig,
+    /// Addresses of live streams.
+    pub streams: StreamsConfig,
     /// Form of the log lines.
     pub log_format: LogFormat,
     /// Caps of components.
@@ -111,6 +115,7 @@ impl Config {
             websocket_enabled: reader.switch(&vars::WEBSOCKET_ENABLED),
             webhook: WebhookConfig::read(&mut reader),
             providers: ProvidersConfig::read(&mut reader),
+            streams: StreamsConfig::read(&mut reader),
             log_format: LogFormat::read(&mut reader),
             sandbox: SandboxConfig::read(&mut reader),
             plugin_dir: reader.set(&vars::SANDBOURSE_PLUGIN_DIR).map(PathBuf::from),

@@ -106,11 +106,20 @@ impl<'a> Reader<'a> {
 
     /// An http or https address without user, query or fragment.
     pub fn address(&mut self, variable: &Variable) -> Option<Url> {
+        self.address_of(variable, ["http", "https"])
+    }
+
+    /// A ws or wss address without user, query or fragment.
+    pub fn stream_address(&mut self, variable: &Variable) -> Option<Url> {
+        self.address_of(variable, ["ws", "wss"])
+    }
+
+    fn address_of(&mut self, variable: &Variable, schemes: [&str; 2]) -> Option<Url> {
         let text = self.text(variable);
         if text.is_empty() {
             return None;
         }
-        match parse_address(&text) {
+        match parse_address(&text, schemes) {
             Ok(url) => Some(url),
             Err(message) => {
                 let cure = format!("set an address such as `{}`", variable.example);
@@ -121,11 +130,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn parse_address(text: &str) -> Result<Url, String> {
+fn parse_address(text: &str, schemes: [&str; 2]) -> Result<Url, String> {
     // The text may hold a password, so it is never repeated in the message.
     let url = Url::parse(text).map_err(|cause| format!("is not an address: {cause}"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err("is not an http or https address".to_owned());
+    if !schemes.contains(&url.scheme()) || url.host_str().is_none() {
+        let [plain, secured] = schemes;
+        return Err(format!("is not an {plain} or {secured} address"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not carry a user name or password".to_owned());

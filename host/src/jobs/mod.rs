@@ -65,6 +65,13 @@ pub fn start(app: &Arc<App>) -> Jobs {
     let (live, until) = (live_desk(app), stop());
     jobs.spawn("live", move || live::run(live.clone(), until.clone()));
     if app.config.websocket_enabled {
+        for stream in app.streams.running() {
+            let (stream, until) = (Arc::clone(stream), stop());
+            jobs.spawn(stream.provider().stream_name(), move || {
+                let (stream, until) = (Arc::clone(&stream), until.clone());
+                async move { stream.run(&until).await }
+            });
+        }
         let (hub, sources, until) = (app.hub.clone(), sources(app), stop());
         jobs.spawn("feed", move || {
             Feed::new(hub.clone(), sources.clone()).run(until.clone())
@@ -166,12 +173,13 @@ fn desk(app: &App) -> studies::Desk {
     }
 }
 
-/// Live prices come from the `data` component. In demo mode what it holds as history
+/// Live prices come from streams and the `data` component. In demo mode what it holds as history
 /// is replayed, because nothing would ever move otherwise.
 fn sources(app: &App) -> Sources {
     let (polled, held) = (Arc::clone(&app.sandbox), Arc::clone(&app.sandbox));
     let demo = app.config.demo_data;
     Sources {
+        streams: app.streams.clone(),
         quotes: Arc::new(move |symbols| {
             let sandbox = Arc::clone(&polled);
             Box::pin(async move {

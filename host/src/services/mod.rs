@@ -19,6 +19,7 @@ pub mod rate_limit;
 pub mod response_cache;
 pub mod signing;
 pub mod store;
+pub mod streams;
 pub mod studies;
 pub mod tokens;
 pub mod traffic;

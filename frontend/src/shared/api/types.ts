@@ -37,6 +37,9 @@ export type OptimizeRequest = NonNullable<
 export type Stress = Answer<'/api/v1/risk/stress', 'post'>;
 
 type Schemas = components['schemas'];
+export type ProviderState = Schemas['ProviderState'];
+export type ProviderBudget = Schemas['ProviderBudget'];
+export type ProviderProblem = Schemas['ProviderProblem'];
 export type Plugin = Schemas['ListedPlugin'];
 export type PluginDetail = Schemas['PluginAnswer'];
 export type PluginVersion = Schemas['VersionInfo'];

@@ -27,6 +27,14 @@ export function minute(text: string | null | undefined): string {
   return at && !Number.isNaN(at.getTime()) ? at.toISOString().slice(0, 16).replace('T', ' ') : NONE;
 }
 
+/** `14:30:05` of the UTC day of `now`, `2013-03-01` of any other: where a title has the rest. */
+export function brief(text: string | null | undefined, now: Date): string {
+  const at = text ? new Date(text) : null;
+  if (!at || Number.isNaN(at.getTime())) return NONE;
+  const date = at.toISOString().slice(0, 10);
+  return date === now.toISOString().slice(0, 10) && at.getTime() % 86_400_000 !== 0 ? TIME.format(at) : date;
+}
+
 /** Epoch seconds, as the charts count; null when the text is no time. */
 export function seconds(text: string): number | null {
   const ms = Date.parse(text);

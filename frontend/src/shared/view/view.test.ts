@@ -19,6 +19,7 @@ test('every view comes back from its own address', () => {
     { page: 'runs', run: '0198c0de-1111-7000-8000-000000000001', compare: ['0198c0de-a', '0198c0de-b'] },
     { page: 'jobs', strategy: 'donchian', job: '0198c0de-j' },
     { page: 'live', live: '0198c0de-l' },
+    { page: 'data' },
   ];
   for (const change of changes) {
     const view = { ...DEFAULT_VIEW, ...change };

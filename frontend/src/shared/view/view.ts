@@ -1,6 +1,6 @@
 // The view in the address bar: which page, what is looked at, over which time, and against what.
 
-export const PAGES = ['dashboard', 'risk', 'strategies', 'runs', 'jobs', 'live'] as const;
+export const PAGES = ['dashboard', 'risk', 'strategies', 'runs', 'jobs', 'live', 'data'] as const;
 export const PERIODS = ['1mo', '3mo', '6mo', 'ytd', '1y', '2y', '5y', '10y', 'max'] as const;
 export const INTERVALS = ['1d', '1wk', '1mo'] as const;
 export const CONVENTIONS = ['sandbourse', 'quantstats', 'empyrical', 'pyfolio', 'backtesting'] as const;
@@ -163,7 +163,7 @@ export function addressOf(view: View): string {
 /** What only the pages about strategies know; it stays out of the addresses of the others. */
 function workshopParts(view: View): [string, string | null][] {
   const { page } = view;
-  if (page === 'dashboard' || page === 'risk') return [];
+  if (page === 'dashboard' || page === 'risk' || page === 'data') return [];
   const onRuns: [string, string | null][] = [
     ['settings', settingsText(view.settings)],
     ['listed', view.listed],

@@ -1,7 +1,9 @@
 //! Prices for whoever listens: starts with the first subscriber of a symbol, ends with
-//! its last, and asks once a tick for all symbols together.
+//! its last. Streams carry what they can; for the rest it asks once a tick, for all
+//! symbols together.
 
 mod asked;
+mod live;
 mod replay;
 
 use std::collections::HashMap;
@@ -17,13 +19,17 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::services::hub::{Hub, Interest, Topic};
+use crate::services::streams::Streams;
 
 use asked::Asked;
+use live::Live;
 pub use replay::HeldBars;
 use replay::Replay;
 
 /// Between two prices of a symbol.
 pub const TICK: Duration = Duration::from_secs(1);
+/// Between two prices of a streamed symbol; trades may come many times as fast.
+const PACE: Duration = Duration::from_millis(250);
 /// A source that takes longer has failed for this tick.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Symbols in one call for quotes, the limit of the contract.
@@ -45,6 +51,8 @@ pub struct Sources {
     pub quotes: QuoteSource,
     /// Asked once, when a symbol gets its first subscriber.
     pub bars: BarSource,
+    /// They carry symbols that are not replayed, in place of the polls.
+    pub streams: Streams,
 }
 
 /// A symbol, as a list of one, and its history.
@@ -56,6 +64,7 @@ pub struct Feed {
     hub: Hub,
     loads: Asked<Option<HeldBars>>,
     polls: Asked<Quotes>,
+    live: Live,
     replays: HashMap<String, Option<Replay>>,
     last: HashMap<String, Bytes>,
     failing: HashMap<String, String>,
@@ -65,7 +74,11 @@ impl Feed {
     /// A feed from `sources` to `hub`.
     pub fn new(hub: Hub, sources: Sources) -> Self {
         let (replays, last, failing) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let Sources { quotes, bars } = sources;
+        let Sources {
+            quotes,
+            bars,
+            streams,
+        } = sources;
         Self {
             hub,
             loads: Asked::new(Box::new(move |symbols| load(&bars, symbols)), 1, LOADS),
@@ -74,6 +87,7 @@ impl Feed {
                 BATCH,
                 POLLS,
             ),
+            live: Live::new(streams),
             replays,
             last,
             failing,
@@ -93,6 +107,7 @@ impl Feed {
             .is_ok()
         {
             self.tick_while_wanted(&mut interest).await;
+            self.live.rest();
             self.loads.clear();
             self.polls.clear();
         }
@@ -103,6 +118,8 @@ impl Feed {
     async fn tick_while_wanted(&mut self, interest: &mut watch::Receiver<Interest>) {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut paces = interval(PACE);
+        paces.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 _ = ticks.tick() => {
@@ -112,6 +129,9 @@ impl Feed {
                         return;
                     }
                     self.tick(&symbols);
+                }
+                _ = paces.tick(), if self.live.is_there() => {
+                    self.live.ticks().iter().for_each(|quote| self.publish(quote));
                 }
                 Some(first) = self.loads.next() => self.settle(Some(first)),
                 Some((symbols, quotes)) = self.polls.next() => self.hear(&symbols, quotes),
@@ -124,7 +144,9 @@ impl Feed {
             let replay = self.replays.get(symbol)?;
             replay.is_none().then(|| symbol.clone())
         });
-        let mut polled: Vec<String> = known.collect();
+        let known: Vec<String> = known.collect();
+        self.live.allot(&known);
+        let mut polled = self.live.due(known);
         let replayed: Vec<Quote> = self
             .replays
             .values_mut()
@@ -137,14 +159,15 @@ impl Feed {
             .filter(|symbol| !self.replays.contains_key(*symbol));
         self.loads.want(unknown.cloned().collect::<Vec<_>>());
         // What is known at once shares this tick's call.
-        polled.extend(self.place(None));
+        let placed = self.place(None);
+        polled.extend(self.live.due(placed));
         self.polls.want(polled);
     }
 
     /// Finds out what to do with symbols whose histories have come.
     fn settle(&mut self, first: Option<Loaded>) {
-        let polled = self.place(first);
-        self.polls.want(polled);
+        let placed = self.place(first);
+        self.polls.want(self.live.due(placed));
     }
 
     /// Begins the replays of the histories that have come, `first` among them; answers
@@ -178,7 +201,8 @@ impl Feed {
     fn take(&mut self, batch: &QuoteBatch) {
         for quote in &batch.quotes {
             self.failing.remove(&quote.symbol);
-            self.publish(quote);
+            let quote = self.live.heard(quote);
+            self.publish(&quote);
         }
         for error in &batch.errors {
             self.fail(&error.symbol, &error.detail);
@@ -210,6 +234,7 @@ impl Feed {
     }
 
     fn forget_others(&mut self, symbols: &Interest) {
+        self.live.forget_others(symbols);
         self.replays.retain(|symbol, _| symbols.contains(symbol));
         self.last.retain(|symbol, _| symbols.contains(symbol));
         self.failing.retain(|symbol, _| symbols.contains(symbol));
@@ -230,5 +255,7 @@ fn poll(quotes: &QuoteSource, symbols: Vec<String>) -> BoxFuture<'static, Quotes
         .boxed()
 }
 
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;

@@ -89,6 +89,7 @@ fn sources(polls: &Arc<AtomicU64>) -> Sources {
     Sources {
         quotes: Arc::new(quotes),
         bars: Arc::new(bars),
+        streams: Streams::default(),
     }
 }
 
