@@ -348,7 +348,6 @@ fn services(
         gauges: Gauges::default(),
         demo: config.demo_data,
         fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
-        io,
         market: OnceLock::new(),
         strategies: OnceLock::new(),
     })

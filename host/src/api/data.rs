@@ -124,7 +124,7 @@ struct BarsParams {
     /// Whether the factors of adjustment are given per bar (default `false`).
     factors: Option<bool>,
     /// `json` (default), `csv`, `ndjson` or `parquet`, which is a download.
-    #[param(value_type = Option<Format>)]
+    #[param(inline, value_type = Option<Format>)]
     format: Option<String>,
 }
 

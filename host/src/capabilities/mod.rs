@@ -76,8 +76,6 @@ pub struct HostServices {
     pub demo: bool,
     /// Outgoing requests of one call, and at once.
     pub fetches: (u32, usize),
-    /// Where sockets live; guests run elsewhere.
-    pub io: tokio::runtime::Handle,
     /// Set once the sandbox is there.
     pub market: OnceLock<Weak<dyn MarketData>>,
     /// Set once the sandbox is there.

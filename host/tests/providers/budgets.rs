@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use sandbourse_standin::{Provider, Standin};
 
-use super::{server, state};
+use super::{ask, server, state};
 
 /// More symbols than any budget here allows in a burst.
 const BURST: usize = 60;
@@ -26,11 +26,7 @@ async fn a_burst_breaks_no_budget_and_neither_does_a_restart_in_the_middle() {
     let client = first.client();
     let asked = symbols('Q').map(|symbol| {
         let client = client.clone();
-        async move {
-            client
-                .get(&format!("/api/v1/data/quotes?symbols={symbol}"))
-                .await
-        }
+        async move { ask(&client, &format!("/api/v1/data/quotes?symbols={symbol}")).await }
     });
     for answer in join_all(asked).await {
         assert!(
@@ -49,7 +45,7 @@ async fn a_burst_breaks_no_budget_and_neither_does_a_restart_in_the_middle() {
     let client = second.client();
     let asked = symbols('R').map(|symbol| {
         let client = client.clone();
-        async move { client.get(&format!("/api/v1/data/bars/{symbol}")).await }
+        async move { ask(&client, &format!("/api/v1/data/bars/{symbol}")).await }
     });
     join_all(asked).await;
     assert_eq!(standin.violations(), vec![]);

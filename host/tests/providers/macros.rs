@@ -48,7 +48,7 @@ async fn asof_shows_what_was_known_on_that_day() {
         assert!(released.as_str().unwrap() < "2020-07-01", "{released}");
     }
     let refused = client.get("/api/v1/data/macro/GDP?asof=yesterday").await;
-    refused.problem(422, "not_a_date");
+    refused.problem(422, "invalid_input");
 }
 
 #[tokio::test]

@@ -8,7 +8,9 @@ mod macros;
 
 use sandbourse_standin::{Provider, Standin};
 
-use crate::support::{Client, Server, ServerBuilder};
+use reqwest::Method;
+
+use crate::support::{Answer, Client, Server, ServerBuilder};
 
 /// A server that may ask these providers, with keys for all of them, and no simulated prices.
 pub fn server(standin: &Standin, providers: &str) -> ServerBuilder {
@@ -36,4 +38,9 @@ pub fn asked_for(standin: &Standin, provider: Provider, symbol: &str) -> usize {
         seen.path.contains(symbol) || seen.query.iter().any(|(_, value)| value.contains(symbol))
     };
     requests.iter().filter(names).count()
+}
+
+/// An answer that may say that no provider could give one.
+pub async fn ask(client: &Client, target: &str) -> Answer {
+    client.call(Method::GET, target).may_fail().send().await
 }

@@ -40,7 +40,11 @@ fn stand_in(outside: &impl Outside, symbol: &str, said: Refusal) -> Verdict<Quot
     }
     let kept = held::quote(outside, symbol);
     let refusal = match kept {
-        Ok(quote) => return Ok(quote),
+        Ok(mut quote) => {
+            // Somebody may know a newer price and could not be asked.
+            quote.stale = quote.stale || said.may_pass();
+            return Ok(quote);
+        }
         Err(refusal) => refusal.max(said),
     };
     if outside.demo() {

@@ -25,7 +25,9 @@ use crate::services::egress::Dialer;
 #[cfg(test)]
 pub use line::ConnectError;
 pub use provider::Provider;
-pub use state::{Phase, StreamProblem, StreamState};
+#[cfg(test)]
+pub use state::StreamProblem;
+pub use state::{Phase, StreamState};
 pub use stream::Stream;
 pub use symbol::theirs;
 pub use tape::{Tick, wider};

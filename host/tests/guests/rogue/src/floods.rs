@@ -34,6 +34,7 @@ fn count_without_end() {
 fn ask_for_bars() {
     loop {
         let query = BarsQuery {
+            factors: false,
             lead: 0,
             symbol: "AAPL".to_owned(),
             interval: "1d".to_owned(),

@@ -21,7 +21,8 @@ mod bindings {
 use std::time::Duration;
 
 use bindings::exports::sandbourse::platform::data_group::{
-    Guest, ListedSymbol, MacroDashboard, ProviderState, StudyInfo, StudyQuery, StudyReport,
+    Guest, ListedSymbol, MacroDashboard, ProviderCheck, ProviderState, StudyInfo, StudyQuery,
+    StudyReport,
 };
 use bindings::sandbourse::platform::types::{
     BarsQuery, Columns, Failure, Observations, QuoteBatch, Series, Source,
@@ -47,6 +48,8 @@ impl Guest for Component {
         Ok(Series {
             columns: columns(&query.symbol),
             lead: 0,
+            split_factor: vec![],
+            adjustment_factor: vec![],
             symbol: query.symbol,
             interval: query.interval,
             adjustment: query.adjustment,
@@ -54,11 +57,16 @@ impl Guest for Component {
         })
     }
 
-    fn dashboard(_: Vec<String>) -> Result<MacroDashboard, Failure> {
+    fn dashboard(_: Vec<String>, _: Option<Instant>) -> Result<MacroDashboard, Failure> {
         Err(nothing())
     }
 
-    fn observe(_: String, _: Option<Instant>, _: Option<Instant>) -> Result<Observations, Failure> {
+    fn observe(
+        _: String,
+        _: Option<Instant>,
+        _: Option<Instant>,
+        _: Option<Instant>,
+    ) -> Result<Observations, Failure> {
         Err(nothing())
     }
 
@@ -71,6 +79,10 @@ impl Guest for Component {
     }
 
     fn providers() -> Vec<ProviderState> {
+        Vec::new()
+    }
+
+    fn check(_: String) -> Vec<ProviderCheck> {
         Vec::new()
     }
 
