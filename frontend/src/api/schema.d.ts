@@ -461,6 +461,8 @@ export interface paths {
                 query?: {
                     /** @description Roles (`gdp`, `cpi`, …) or series identifiers, separated by commas; everything when left out. */
                     series?: string;
+                    /** @description Shows what was known at the end of this day; now when left out. */
+                    asof?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1436,12 +1438,20 @@ export interface components {
             /** @description Units traded. */
             volume: number[];
         };
+        /** @description Factors of adjustment, one for each bar; of weekly and monthly bars those of the last session. */
+        BarFactors: {
+            /** @description For splits and dividends. */
+            adjustment: number[];
+            /** @description For splits alone. */
+            split: number[];
+        };
         /** @description A price history with its origin. */
         BarsAnswer: {
             /** @description How prices were corrected. */
             adjustment: components["schemas"]["Adjustment"];
             /** @description The bars. */
             bars: components["schemas"]["BarColumns"];
+            factors?: components["schemas"]["BarFactors"] | null;
             /** @description `1d`, `1wk` or `1mo`. */
             interval: string;
             /** @description Where they come from. */
@@ -1451,9 +1461,9 @@ export interface components {
         };
         /** @description A combination, looked at closely. */
         BestRow: {
-            figures: components["schemas"]["Values"];
+            figures: components["schemas"]["Statistics"];
             settings: Record<string, never>;
-            undefined: components["schemas"]["Reasons"];
+            undefined: components["schemas"]["StatisticsReasons"];
         };
         /** @description Opinions and how much they count (Black and Litterman). */
         BlackLittermanBody: {
@@ -2040,9 +2050,15 @@ export interface components {
             topics: number;
         };
         Indicator: {
+            /** @description First day of the period that the reading is of. */
             as_of: components["schemas"]["Instant"];
             /** Format: double */
             change?: number | null;
+            /**
+             * Format: double
+             * @description `100 * change / previous`; none for rates and where there is no previous reading.
+             */
+            change_percent?: number | null;
             frequency: string;
             /** @description Series identifier, FRED's where the series is FRED's. */
             id: string;
@@ -2052,6 +2068,7 @@ export interface components {
             /** Format: double */
             previous?: number | null;
             provider: string;
+            released?: components["schemas"]["Instant"] | null;
             /** @description What the dashboard asked for: `gdp`, `cpi`, `unemployment`, … */
             role: string;
             title: string;
@@ -2287,6 +2304,11 @@ export interface components {
             indicators: components["schemas"]["Indicator"][];
             /** @description Roles that no source at hand fills, each with its reason. */
             missing: components["schemas"]["MissingIndicator"][];
+            /**
+             * Format: int32
+             * @description Series whose newest readings could not be asked for yet; what is shown of them is older.
+             */
+            pending: number;
         };
         /** @description A square matrix in the order of the symbols of its report. */
         Matrix: {
@@ -2425,6 +2447,11 @@ export interface components {
             id: string;
             notice?: string | null;
             provider: string;
+            /**
+             * @description For each observation the day on which this value was first published; empty when the source
+             *     does not say.
+             */
+            released: components["schemas"]["Instant"][];
             /** @description Dates of the observations, the first day of the period. */
             time: components["schemas"]["Instant"][];
             title: string;
@@ -2701,15 +2728,39 @@ export interface components {
             /** @description A name for the kind of problem, `urn:sandbourse:problem:{code}`. */
             type: string;
         };
-        ProviderState: {
-            detail: string;
+        ProviderBudget: {
+            /** Format: int32 */
+            most: number;
+            /** @description For example `per_minute` or `per_day`. */
             name: string;
+            /** Format: int32 */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description Until there is one more, when none remains.
+             */
+            retry_after_ms: number;
+        };
+        ProviderProblem: {
+            at: components["schemas"]["Instant"];
+            /** @description `provider_throttled`, `provider_down`, `provider_key`, … */
+            code: string;
+            detail: string;
+        };
+        ProviderState: {
+            budgets: components["schemas"]["ProviderBudget"][];
+            detail: string;
+            last_answer?: components["schemas"]["Instant"] | null;
+            last_problem?: components["schemas"]["ProviderProblem"] | null;
+            name: string;
+            retry_at?: components["schemas"]["Instant"] | null;
+            /** @description `quotes`, `daily_bars`, `macro`, `search`. */
             serves: string[];
-            /** @description `ready`, `off` (with the reason in `detail`) or `failing`. */
+            /** @description `ready`, `off` (with the reason in `detail`) or `failing` (not asked before `retry-at`). */
             state: string;
         };
         ProvidersAnswer: {
-            /** @description In the order in which they are asked. */
+            /** @description In the order in which they are asked, then the streams. */
             providers: components["schemas"]["ProviderState"][];
         };
         /** @description What a share of the paths stays below. */
@@ -2733,6 +2784,11 @@ export interface components {
              * @description `price - previous_close`, in the quote's currency.
              */
             change?: number | null;
+            /**
+             * Format: double
+             * @description `change / previous_close`.
+             */
+            change_fraction?: number | null;
             /**
              * Format: double
              * @description `100 * change / previous_close`.
@@ -2845,6 +2901,17 @@ export interface components {
         };
         /** @description What a study came to. */
         ResultAnswer: components["schemas"]["SweepResult"] | components["schemas"]["WalkForwardResult"] | components["schemas"]["MonteCarloResult"];
+        /** @description What the statistics in `risk` rest on. */
+        RiskBasis: {
+            /** @description What those about a benchmark compare with: its ticker, or `buy_and_hold`. */
+            benchmark: string;
+            /** @description Choices that they rest on, the year length among them. */
+            convention: components["schemas"]["Conventions"];
+            /** @description What each of them means. */
+            definitions: components["schemas"]["Definition"][];
+            /** @description What a reader must know about values that are there all the same. */
+            warnings: components["schemas"]["Warning"][];
+        };
         RiskLevel: {
             /** Format: double */
             confidence: number;
@@ -2937,10 +3004,10 @@ export interface components {
             meta: components["schemas"]["RunMeta"];
             start: components["schemas"]["Instant"];
             /** @description Values by name; `null` where one is undefined. */
-            stats: components["schemas"]["Values"];
+            stats: components["schemas"]["Statistics"];
             trades: components["schemas"]["Trade"][];
             /** @description Why a statistic is `null`. */
-            undefined: components["schemas"]["Reasons"];
+            undefined: components["schemas"]["StatisticsReasons"];
         };
         /** @description What to run, on what, and at which costs. */
         RunBody: {
@@ -3026,6 +3093,8 @@ export interface components {
             data_digest: string;
             /** @description SHA-256 of settings, data, strategy and figures, hex: the same on replay. */
             result_hash: string;
+            /** @description What the statistics in `stats.risk` rest on. */
+            risk: components["schemas"]["RiskBasis"];
             /** @description Where the prices of each symbol come from. */
             sources: components["schemas"]["Source"][];
             /** @description The strategy that decided. */
@@ -3057,7 +3126,11 @@ export interface components {
              * @description Combinations drawn by chance instead of all.
              */
             random?: number | null;
-            /** @description The figure by which combinations are ranked (default `return_pct`). */
+            /**
+             * @description The figure by which combinations are ranked (default `return_pct`): one of those that all rows have
+             *     (`sharpe`, `max_drawdown_pct`, …), or a statistic of a run of which more is better (`sharpe_ratio`, `sqn`, …),
+             *     which the rows then have too.
+             */
             rank_by?: string | null;
             /**
              * Format: int64
@@ -3212,6 +3285,18 @@ export interface components {
          * @enum {string}
          */
         State: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description Statistics by name, `null` where one is undefined; those of the risk group in `risk`. */
+        Statistics: {
+            risk: components["schemas"]["Values"];
+        } & {
+            [key: string]: null | number;
+        };
+        /** @description Why statistics are `null`, by name; those of the risk group in `risk`. */
+        StatisticsReasons: {
+            risk: components["schemas"]["Reasons"];
+        } & {
+            [key: string]: string;
+        };
         StrategiesAnswer: {
             strategies: components["schemas"]["ListedStrategy"][];
         };
@@ -4533,8 +4618,10 @@ export interface operations {
                 end?: string;
                 /** @description `raw`, `split` or `all` (default). */
                 adjustment?: components["schemas"]["Adjustment"];
-                /** @description `json` (default), `csv` or `ndjson`. */
-                format?: string;
+                /** @description Whether the factors of adjustment are given per bar (default `false`). */
+                factors?: boolean;
+                /** @description `json` (default), `csv`, `ndjson` or `parquet`, which is a download. */
+                format?: "json" | "csv" | "ndjson" | "parquet";
             };
             header?: never;
             path: {
@@ -4553,6 +4640,7 @@ export interface operations {
                     "application/json": components["schemas"]["BarsAnswer"];
                     "text/csv": string;
                     "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Nobody has prices of this symbol */
@@ -4658,6 +4746,8 @@ export interface operations {
                 start?: string;
                 /** @description Last date, included. */
                 end?: string;
+                /** @description Shows what was known at the end of this day; now when left out. */
+                asof?: string;
             };
             header?: never;
             path: {

@@ -127,7 +127,7 @@ fn failure(error: &reqwest::Error) -> ConnectError {
 #[cfg(test)]
 mod tests {
     use futures_util::{SinkExt, StreamExt};
-    use tokio::io::AsyncWriteExt;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
     use tokio_tungstenite::accept_async;
     use tokio_tungstenite::tungstenite::Message;
@@ -175,6 +175,8 @@ mod tests {
             let (listener, url) = server().await;
             let serving = tokio::spawn(async move {
                 let (mut socket, _) = listener.accept().await.unwrap();
+                let mut asked = [0; 4096];
+                assert!(socket.read(&mut asked).await.unwrap() > 0);
                 socket.write_all(answer.as_bytes()).await.unwrap();
                 socket
             });

@@ -20,6 +20,15 @@ use super::{DAY_MS, ParquetRefusal};
 /// # Errors
 /// The first [`ParquetRefusal`].
 pub fn bars(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
+    // The reader asserts where a damaged file contradicts itself.
+    let outcome = std::panic::catch_unwind(|| read(bytes));
+    outcome.unwrap_or_else(|_| {
+        let message = "it contradicts itself; it may be damaged".to_owned();
+        Err(ParquetRefusal::Unreadable(message))
+    })
+}
+
+fn read(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
     let file = SerializedFileReader::new(Bytes::from(bytes))?;
     let rows = file.metadata().file_metadata().num_rows();
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
