@@ -97,7 +97,8 @@ impl SandboxConfig {
             strategies: STRATEGIES,
             budgets: read_budgets(reader),
             studies_yield: reader.switch(&vars::STUDIES_YIELD),
-            host_calls: 1_000,
+            // Two hundred symbols, each looked up, asked for, kept and logged.
+            host_calls: 4_000,
             lifted_bytes: 4 * MIB,
             fetches: 16,
             parallel_fetches: 6,
