@@ -20,6 +20,13 @@ use super::{DAY_MS, ParquetRefusal};
 /// # Errors
 /// The first [`ParquetRefusal`].
 pub fn bars(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
+    // The library panics at some damage to a file, such as a column that starts below zero.
+    let outcome = std::panic::catch_unwind(|| read(bytes));
+    let damaged = || Err(ParquetRefusal::Unreadable("it is damaged".to_owned()));
+    outcome.unwrap_or_else(|_| damaged())
+}
+
+fn read(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
     let file = SerializedFileReader::new(Bytes::from(bytes))?;
     let rows = file.metadata().file_metadata().num_rows();
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
