@@ -1,7 +1,7 @@
 //! The host's stand-in for tests: a few held series, a fixed clock, and the lines that were logged.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sandbourse_kernels::calendar::DAY_MS;
 
@@ -15,15 +15,41 @@ use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns};
 use crate::bindings::sandbourse::platform::values::{Adjustment, Instant};
 use crate::outside::{Outside, Range};
 
+/// What a provider that a test plays says to a request.
+type Answering = Box<dyn Fn(&Request) -> Result<Response, Problem>>;
+
 /// An [`Outside`] that tests fill.
-#[derive(Default)]
 pub struct Fake {
     demo: bool,
     has_secret: bool,
     closes: BTreeMap<String, Vec<f64>>,
     readings: BTreeMap<String, Vec<f64>>,
     warnings: RefCell<Vec<String>>,
-    memory: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// Until when, and what.
+    memory: RefCell<BTreeMap<String, (i64, Vec<u8>)>>,
+    on: BTreeSet<String>,
+    answering: Answering,
+    requests: Cell<usize>,
+    now_ms: Cell<i64>,
+    kept: RefCell<BTreeMap<String, Vec<FetchedBars>>>,
+}
+
+impl Default for Fake {
+    fn default() -> Self {
+        Self {
+            demo: false,
+            has_secret: false,
+            closes: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            warnings: RefCell::default(),
+            memory: RefCell::default(),
+            on: BTreeSet::new(),
+            answering: Box::new(|_| Err(Problem::Unreachable("nobody".to_owned()))),
+            requests: Cell::new(0),
+            now_ms: Cell::new(Self::NOW_MS),
+            kept: RefCell::default(),
+        }
+    }
 }
 
 impl Fake {
@@ -37,6 +63,49 @@ impl Fake {
             demo: true,
             ..Self::default()
         }
+    }
+
+    /// These providers may be asked.
+    pub fn asking(providers: &[&str]) -> Self {
+        Self {
+            on: providers.iter().map(|&name| name.to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What the providers say.
+    pub fn answering(
+        mut self,
+        answer: impl Fn(&Request) -> Result<Response, Problem> + 'static,
+    ) -> Self {
+        self.answering = Box::new(answer);
+        self
+    }
+
+    /// Requests until now.
+    pub fn requests(&self) -> usize {
+        self.requests.get()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, ms: i64) {
+        self.now_ms.set(self.now_ms.get() + ms);
+    }
+
+    /// Everything that was kept of a symbol, in the order of time.
+    fn kept_bars(&self, symbol: &str, range: Range) -> Option<StoredBars> {
+        let kept = self.kept.borrow();
+        let pieces = kept.get(symbol)?;
+        let from = range.0.map_or(i64::MIN, |start| start.epoch_ms);
+        let to = range.1.map_or(i64::MAX, |end| end.epoch_ms);
+        let mut close: BTreeMap<i64, f64> = BTreeMap::new();
+        for piece in pieces {
+            let rows = piece.columns.time.iter().zip(&piece.columns.close);
+            close.extend(rows.filter(|(time, _)| (from..=to).contains(*time)));
+        }
+        let (time, close): (Vec<i64>, Vec<f64>) = close.into_iter().unzip();
+        let last = pieces.last()?;
+        Some(stored(&last.provider, &last.currency, time, close))
     }
 
     pub fn with_secrets(mut self) -> Self {
@@ -73,6 +142,29 @@ fn origin(symbol: &str) -> &'static str {
     if symbol == "SPX" { "sample" } else { "import" }
 }
 
+/// Bars that never move within a session, without events.
+fn stored(provider: &str, currency: &str, time: Vec<i64>, close: Vec<f64>) -> StoredBars {
+    let n = close.len();
+    let [open, high, low] = [close.clone(), close.clone(), close.clone()];
+    StoredBars {
+        provider: provider.to_owned(),
+        currency: currency.to_owned(),
+        notice: None,
+        columns: Columns {
+            time,
+            open,
+            high,
+            low,
+            close,
+            volume: vec![1.0; n],
+        },
+        adjustment_factor: vec![1.0; n],
+        split_factor: vec![1.0; n],
+        splits: vec![],
+        dividends: vec![],
+    }
+}
+
 /// A query for raw daily bars.
 pub fn query(symbol: &str, period: Option<&str>) -> BarsQuery {
     BarsQuery {
@@ -101,7 +193,9 @@ fn info(id: &str) -> MacroInfo {
 
 impl Outside for Fake {
     fn held_bars(&self, symbol: &str, interval: &str, range: Range) -> Option<StoredBars> {
-        let held = self.closes.get(symbol).filter(|_| interval == "1d")?;
+        let Some(held) = self.closes.get(symbol).filter(|_| interval == "1d") else {
+            return self.kept_bars(symbol, range);
+        };
         let from = range.0.map_or(i64::MIN, |start| start.epoch_ms);
         let to = range.1.map_or(i64::MAX, |end| end.epoch_ms);
         let (time, close): (Vec<i64>, Vec<f64>) = Self::days(held.len())
@@ -109,32 +203,33 @@ impl Outside for Fake {
             .zip(held.iter().copied())
             .filter(|(time, _)| (from..=to).contains(time))
             .unzip();
-        let n = close.len();
-        let [open, high, low] = [close.clone(), close.clone(), close.clone()];
-        Some(StoredBars {
-            provider: origin(symbol).to_owned(),
-            currency: "USD".to_owned(),
-            notice: None,
-            columns: Columns {
-                time,
-                open,
-                high,
-                low,
-                close,
-                volume: vec![1.0; n],
-            },
-            adjustment_factor: vec![1.0; n],
-            split_factor: vec![1.0; n],
-            splits: vec![],
-            dividends: vec![],
+        Some(stored(origin(symbol), "USD", time, close))
+    }
+
+    fn reach(&self, symbol: &str, _: &str) -> Option<Extent> {
+        let kept = self.kept.borrow();
+        let pieces = kept.get(symbol)?;
+        let last = pieces.last()?;
+        let newest = pieces.iter().max_by_key(|piece| piece.end.epoch_ms)?;
+        Some(Extent {
+            provider: last.provider.clone(),
+            zone: last.zone.clone(),
+            start: pieces
+                .iter()
+                .map(|piece| piece.start)
+                .min_by_key(|at| at.epoch_ms)?,
+            end: newest.end,
+            asked_at: newest.end,
         })
     }
 
-    fn reach(&self, _: &str, _: &str) -> Option<Extent> {
-        None
-    }
-
-    fn keep(&self, _: &FetchedBars) -> Result<(), NotKept> {
+    fn keep(&self, fetched: &FetchedBars) -> Result<(), NotKept> {
+        let mut kept = self.kept.borrow_mut();
+        let pieces = kept.entry(fetched.symbol.clone()).or_default();
+        if fetched.replace {
+            pieces.clear();
+        }
+        pieces.push(fetched.clone());
         Ok(())
     }
 
@@ -147,8 +242,8 @@ impl Outside for Fake {
     }
 
     fn fetch(&self, requests: &[Request]) -> Vec<Result<Response, Problem>> {
-        let nobody = |_: &Request| Err(Problem::Unreachable("nobody".to_owned()));
-        requests.iter().map(nobody).collect()
+        self.requests.set(self.requests.get() + requests.len());
+        requests.iter().map(&self.answering).collect()
     }
 
     fn look(&self, charge: &Charge) -> Decision {
@@ -160,21 +255,25 @@ impl Outside for Fake {
     }
 
     fn recall(&self, key: &str) -> Option<Vec<u8>> {
-        self.memory.borrow().get(key).cloned()
+        let memory = self.memory.borrow();
+        let (until, value) = memory.get(key)?;
+        (*until > self.now_ms.get()).then(|| value.clone())
     }
 
-    fn remember(&self, key: &str, value: &[u8], _: u64) {
+    fn remember(&self, key: &str, value: &[u8], ttl_ms: u64) {
+        let until = self.now_ms.get() + i64::try_from(ttl_ms).unwrap();
         self.memory
             .borrow_mut()
-            .insert(key.to_owned(), value.to_vec());
+            .insert(key.to_owned(), (until, value.to_vec()));
     }
 
     fn forget(&self, key: &str) {
         self.memory.borrow_mut().remove(key);
     }
 
-    fn base_url(&self, _: &str) -> Option<String> {
-        None
+    fn base_url(&self, provider: &str) -> Option<String> {
+        let is_on = self.on.contains(provider);
+        is_on.then(|| format!("https://{provider}.test"))
     }
 
     fn held_symbols(&self) -> Vec<HeldSymbol> {
@@ -225,6 +324,6 @@ impl Outside for Fake {
     fn count(&self, _: &str) {}
 
     fn now_ms(&self) -> i64 {
-        Self::NOW_MS
+        self.now_ms.get()
     }
 }

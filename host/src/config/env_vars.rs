@@ -132,6 +132,7 @@ variables! {
         PLUGIN_CPU_MS_BACKTEST = "10000", "10000", "Processor time of one call into the backtest component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_WEBHOOK = "250", "250", "Processor time of one call into the webhook component, 10 to 60000 ms.";
         PLUGIN_CPU_MS_STRATEGY = "2000", "2000", "Processor time of one call into a strategy, 10 to 60000 ms.";
+        STUDIES_YIELD = "true", "false", "Whether studies (sweeps, walk-forward, Monte Carlo) get only the processor time that nothing else on the machine wants, so that requests do not notice them. `false`: a little always, as single backtests do.";
     }
     Commands {
         SANDBOURSE_SERVER = "", "https://sandbourse.example.com", "Address of the running service that `plugin` and `backtest` commands ask. Unset: 127.0.0.1 at PORT.";

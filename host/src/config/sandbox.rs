@@ -56,6 +56,8 @@ pub struct SandboxConfig {
     pub strategies: usize,
     /// Processor time and deadline by group.
     pub budgets: Budgets,
+    /// Whether studies run only while nothing else wants the processor.
+    pub studies_yield: bool,
     /// Host calls in one call.
     pub host_calls: u32,
     /// Bytes that the host copies out of a guest in one call.
@@ -94,6 +96,7 @@ impl SandboxConfig {
             concurrency: read_concurrency(reader),
             strategies: STRATEGIES,
             budgets: read_budgets(reader),
+            studies_yield: reader.switch(&vars::STUDIES_YIELD),
             host_calls: 1_000,
             lifted_bytes: 4 * MIB,
             fetches: 16,

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::{Handle, Runtime};
 use tokio_util::task::AbortOnDropHandle;
 use wasmtime::{Store, UpdateDeadline};
 
@@ -15,6 +14,7 @@ use super::engine::Engine;
 use super::guest::Guest;
 use super::loader::Code;
 use super::memory::{Meter, OverCap, Pool, PoolEmpty};
+use super::threads::{GuestThreads, Standing};
 use super::version::Version;
 use super::{CallError, LoadError, World};
 use crate::capabilities::{Granted, HostCallsSpent, HostServices};
@@ -22,8 +22,6 @@ use crate::config::{Budget, SandboxConfig};
 
 /// What all guests together may hold: half of the smallest machine this runs on.
 pub const ALL_GUESTS_BYTES: u64 = 256 * 1024 * 1024;
-/// Of 0 to 19; each step gives up about a tenth of the processor to the others.
-const WORKER_NICENESS: i32 = 10;
 /// Resource handles that a guest may hold.
 const MAX_HANDLES: usize = 256;
 
@@ -44,6 +42,8 @@ pub struct CallHost {
     guests: GuestThreads,
     /// Where backtests run: they take long, and strategies do not yield.
     workers: GuestThreads,
+    /// Where studies run: they take longest, and nobody waits for an answer.
+    studies: GuestThreads,
     memory: Arc<Pool>,
     config: SandboxConfig,
     services: Arc<HostServices>,
@@ -59,13 +59,18 @@ impl CallHost {
         config: &SandboxConfig,
         (services, memory): (&Arc<HostServices>, &Arc<Pool>),
     ) -> Result<Self, LoadError> {
+        let of_studies = match config.studies_yield {
+            true => Standing::Study,
+            false => Standing::Backtest,
+        };
         Ok(Self {
             admission: Admission::new(config.concurrency),
             memory: Arc::clone(memory),
             config: config.clone(),
             engine,
-            guests: GuestThreads::start("guest").map_err(LoadError::internal)?,
-            workers: GuestThreads::start("worker").map_err(LoadError::internal)?,
+            guests: GuestThreads::start(Standing::Request).map_err(LoadError::internal)?,
+            workers: GuestThreads::start(Standing::Backtest).map_err(LoadError::internal)?,
+            studies: GuestThreads::start(of_studies).map_err(LoadError::internal)?,
             services: Arc::clone(services),
         })
     }
@@ -97,20 +102,26 @@ impl CallHost {
         work: Work<T>,
     ) -> Result<T, CallError> {
         let budget = self.config.budgets.of(version.world().name());
-        self.call_for(version, budget, work).await
+        let standing = match version.world() {
+            World::Backtest => Standing::Backtest,
+            _ => Standing::Request,
+        };
+        self.call_as(standing, version, budget, work).await
     }
 
-    /// As [`CallHost::call`], with a budget of the caller's.
+    /// As [`CallHost::call`], with a standing and a budget of the caller's.
     ///
     /// # Errors
     /// As [`CallHost::call`].
-    pub async fn call_for<T: Send + 'static>(
+    pub async fn call_as<T: Send + 'static>(
         self: &Arc<Self>,
+        standing: Standing,
         version: &Arc<Version>,
         budget: Budget,
         work: Work<T>,
     ) -> Result<T, CallError> {
-        let outcome = self.call_within(version, budget, work).await;
+        let threads = self.threads(standing);
+        let outcome = self.call_within(threads, version, budget, work).await;
         outcome.inspect_err(|error| {
             version.usage().fail(error);
             version.remember(error);
@@ -118,19 +129,24 @@ impl CallHost {
         })
     }
 
+    const fn threads(&self, standing: Standing) -> &GuestThreads {
+        match standing {
+            Standing::Request => &self.guests,
+            Standing::Backtest => &self.workers,
+            Standing::Study => &self.studies,
+        }
+    }
+
     async fn call_within<T: Send + 'static>(
         self: &Arc<Self>,
+        threads: &GuestThreads,
         version: &Arc<Version>,
         budget: Budget,
         work: Work<T>,
     ) -> Result<T, CallError> {
         let slot = self.admission.enter(version.world(), budget.wall).await?;
         let (host, version) = (Arc::clone(self), Arc::clone(version));
-        let threads = match version.world() {
-            World::Backtest => &self.workers,
-            _ => &self.guests,
-        };
-        let task = threads.handle.spawn(async move {
+        let task = threads.handle().spawn(async move {
             let outcome = host.run(&version, budget, false, work).await;
             drop(slot);
             outcome
@@ -145,15 +161,19 @@ impl CallHost {
     }
 
     /// Runs `work` where the caller already is on a guest thread: the call of
-    /// one component to another.
+    /// one component to another. What a study asks runs on the threads of requests: these may
+    /// wait for the same prices, and must not wait for a thread that stands aside.
     ///
     /// # Errors
     /// As [`CallHost::call`].
     pub async fn call_nested<T: Send + 'static>(
-        &self,
+        self: &Arc<Self>,
         version: &Arc<Version>,
         work: Work<T>,
     ) -> Result<T, CallError> {
+        if self.studies.are_current() {
+            return self.call(version, work).await;
+        }
         let budget = self.config.budgets.of(version.world().name());
         let _slot = self.admission.enter(version.world(), budget.wall).await?;
         let outcome =
@@ -172,7 +192,7 @@ impl CallHost {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, CallError> {
-        let done = self.workers.handle.spawn_blocking(work).await;
+        let done = self.workers.handle().spawn_blocking(work).await;
         done.map_err(|cause| CallError::trap(format!("a worker's thread failed: {cause}")))
     }
 
@@ -192,7 +212,7 @@ impl CallHost {
         let (host, version) = (Arc::clone(self), Arc::clone(version));
         let task = self
             .guests
-            .handle
+            .handle()
             .spawn(async move { host.run(&version, budget, true, work).await });
         match tokio::time::timeout(budget.wall, AbortOnDropHandle::new(task)).await {
             Ok(Ok(outcome)) => outcome,
@@ -295,49 +315,5 @@ struct Bill<'a> {
 impl Drop for Bill<'_> {
     fn drop(&mut self) {
         self.version.usage().add_call(self.cpu.used());
-    }
-}
-
-/// The threads that guests run on. They are let go rather than waited for, because
-/// a guest may be in the middle of its slice.
-struct GuestThreads {
-    handle: Handle,
-    runtime: Option<Runtime>,
-}
-
-impl GuestThreads {
-    fn start(name: &str) -> std::io::Result<Self> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder
-            .worker_threads(threads)
-            .thread_name(name)
-            // A guest yields every epoch; a newcomer must not wait for 31 of them.
-            .global_queue_interval(1)
-            .enable_time();
-        if name == "worker" {
-            builder.on_thread_start(step_back);
-        }
-        let runtime = builder.build()?;
-        Ok(Self {
-            handle: runtime.handle().clone(),
-            runtime: Some(runtime),
-        })
-    }
-}
-
-/// Lets every other thread of the machine go first, so that a sweep never holds up a quote.
-fn step_back() {
-    let this = rustix::thread::gettid();
-    if let Err(cause) = rustix::process::setpriority_process(Some(this), WORKER_NICENESS) {
-        tracing::warn!(%cause, "Workers run with the priority of requests");
-    }
-}
-
-impl Drop for GuestThreads {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
     }
 }

@@ -29,6 +29,7 @@ mod slots;
 mod soundness;
 mod strategies;
 mod strategy;
+mod threads;
 #[cfg(feature = "bench")]
 mod timing;
 mod trial;

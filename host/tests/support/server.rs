@@ -228,6 +228,8 @@ pub fn defaults() -> impl Iterator<Item = (String, Option<String>)> {
         ("AUTH_SECRET", SECRET),
         ("DEMO_DATA", "true"),
         ("RATE_LIMIT_REQUESTS", "1000000"),
+        // Other tests want the processors all the time.
+        ("STUDIES_YIELD", "false"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), Some(value.to_owned())))

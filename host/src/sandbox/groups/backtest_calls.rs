@@ -6,21 +6,23 @@ use sandbourse_wit::types::Series;
 
 use super::super::call::Work;
 use super::super::loader::Code;
+use super::super::threads::Standing;
 use super::super::{CallError, Sandbox, World};
 use super::{Answered, backtest, settle};
 use crate::config::Budget;
 
-/// A part of a study is not waited for by a request, and is cut to take a fraction of this.
+/// A part of a study is not waited for by a request, and is cut to take a fraction of this. On
+/// a machine that is busy with requests it may have to stand aside for long.
 const STUDY: Budget = Budget {
     cpu: Duration::from_secs(120),
-    wall: Duration::from_secs(600),
+    wall: Duration::from_secs(3_600),
 };
 
 macro_rules! ask_long {
-    ($sandbox:ident, $call:ident ( $($argument:expr),* )) => {{
+    ($sandbox:ident, $standing:ident, $call:ident ( $($argument:expr),* )) => {{
         let version = $sandbox.registry.active(World::Backtest)?;
         let work: Work<_> = work!(Backtest, sandbourse_platform_backtest_group, $call($($argument),*));
-        settle($sandbox.host.call_for(&version, STUDY, work).await?)
+        settle($sandbox.host.call_as(Standing::$standing, &version, STUDY, work).await?)
     }};
 }
 
@@ -52,12 +54,12 @@ impl Sandbox {
         )
     }
 
-    /// How much work a study is.
+    /// How much work a study is; whoever begins one waits for this.
     pub async fn plan_study(
         &self,
         study: backtest::Study,
     ) -> Result<backtest::StudyPlan, CallError> {
-        ask_long!(self, call_plan(&study))
+        ask_long!(self, Backtest, call_plan(&study))
     }
 
     /// Some units of the work of a study.
@@ -67,7 +69,7 @@ impl Sandbox {
         first: u64,
         count: u32,
     ) -> Result<backtest::StudyPart, CallError> {
-        ask_long!(self, call_part(&study, first, count))
+        ask_long!(self, Study, call_part(&study, first, count))
     }
 
     /// What the parts of a study come to.
@@ -77,6 +79,6 @@ impl Sandbox {
         parts: Vec<backtest::NamedColumn>,
         top: u32,
     ) -> Result<backtest::StudyReport, CallError> {
-        ask_long!(self, call_conclude(&study, &parts, top))
+        ask_long!(self, Study, call_conclude(&study, &parts, top))
     }
 }

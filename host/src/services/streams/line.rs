@@ -178,7 +178,7 @@ mod tests {
                 socket.write_all(answer.as_bytes()).await.unwrap();
                 socket
             });
-            assert_eq!(dialing(&url, true).await.unwrap_err(), error);
+            assert_eq!(dialing(&url, true).await.err().unwrap(), error);
             drop(serving.await.unwrap());
         }
     }
@@ -187,7 +187,7 @@ mod tests {
     async fn addresses_that_the_operator_did_not_set_must_be_public() {
         let (_listener, url) = server().await;
         assert_eq!(
-            dialing(&url, false).await.unwrap_err(),
+            dialing(&url, false).await.err().unwrap(),
             ConnectError::Forbidden
         );
     }

@@ -1,0 +1,229 @@
+//! The chain from a question to what follows from the answers, against a host that plays the
+//! providers.
+
+use std::cell::Cell;
+
+use super::*;
+use crate::bindings::sandbourse::platform::http_out::{Problem, Request, Response, Shortfall};
+use crate::fake::Fake;
+use crate::refusal::Refusal;
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
+fn said(status: u16, body: &str) -> Result<Response, Problem> {
+    Ok(Response {
+        status,
+        headers: vec![],
+        body: body.as_bytes().to_vec(),
+    })
+}
+
+/// A year of Yahoo's bars of AAPL that ends with the last session before the clock of the tests.
+fn chart(days: i64) -> String {
+    let last = Fake::default().now_ms() / 1000 / 86_400 - 1;
+    let open = |back: i64| (last - back) * 86_400 + 14 * 3_600 + 1_800;
+    let time: Vec<String> = (0..days).rev().map(|back| open(back).to_string()).collect();
+    let price: Vec<String> = (0..days).map(|day| format!("{}", 100 + day)).collect();
+    let (time, price) = (time.join(","), price.join(","));
+    format!(
+        r#"{{"chart":{{"result":[{{"meta":{{"currency":"USD","symbol":"AAPL","instrumentType":"EQUITY",
+        "exchangeTimezoneName":"America/New_York","gmtoffset":-18000,"regularMarketPrice":150.5,"chartPreviousClose":149.0,
+        "regularMarketTime":{},"dataGranularity":"1d","priceHint":2}},"timestamp":[{time}],
+        "indicators":{{"quote":[{{"open":[{price}],"high":[{price}],"low":[{price}],"close":[{price}],
+        "volume":[{price}]}}]}}}}],"error":null}}}}"#,
+        open(0)
+    )
+}
+
+fn quote(outside: &Fake, symbol: &str) -> Verdict<Quote> {
+    quotes(outside, &[symbol.to_owned()]).remove(0)
+}
+
+#[test]
+fn a_price_is_asked_for_once_and_then_remembered_until_it_is_old() {
+    let outside = Fake::asking(&["yahoo"]).answering(|_| said(200, &chart(1)));
+    let first = quote(&outside, "AAPL").unwrap();
+    assert_eq!((first.provider.as_str(), first.price), ("yahoo", 150.5));
+    assert!(!first.stale);
+    assert_eq!(quote(&outside, "AAPL").unwrap().price, first.price);
+    assert_eq!(outside.requests(), 1);
+    outside.pass(61_000);
+    assert!(quote(&outside, "AAPL").is_ok());
+    assert_eq!(outside.requests(), 2);
+}
+
+#[test]
+fn the_last_price_stands_in_for_a_provider_that_is_down() {
+    let is_up = Cell::new(true);
+    let outside = Fake::asking(&["yahoo"]).answering(move |_| {
+        if is_up.replace(false) {
+            said(200, &chart(1))
+        } else {
+            Err(Problem::TimedOut)
+        }
+    });
+    assert!(quote(&outside, "AAPL").is_ok());
+    outside.pass(HOUR_MS);
+    let stale = quote(&outside, "AAPL").unwrap();
+    assert!(stale.stale && stale.price == 150.5);
+    assert!(matches!(quote(&outside, "MSFT"), Err(Refusal::Down(_))));
+}
+
+#[test]
+fn a_block_is_respected_until_its_time_is_over() {
+    let outside = Fake::asking(&["yahoo"]).answering(|_| said(429, "Edge: Too Many Requests"));
+    assert!(matches!(
+        quote(&outside, "AAPL"),
+        Err(Refusal::Throttled(_))
+    ));
+    for symbol in ["MSFT", "NVDA", "IBM"] {
+        assert!(matches!(
+            quote(&outside, symbol),
+            Err(Refusal::Throttled(_))
+        ));
+    }
+    assert_eq!(outside.requests(), 1);
+    outside.pass(5 * 60 * 1000);
+    assert!(quote(&outside, "MSFT").is_err());
+    assert_eq!(outside.requests(), 2);
+}
+
+#[test]
+fn a_spent_budget_is_not_held_against_the_provider() {
+    let outside = Fake::asking(&["yahoo"]).answering(|_| {
+        Err(Problem::Spent(Shortfall {
+            name: "yahoo.burst".to_owned(),
+            retry_after_ms: 2_000,
+        }))
+    });
+    assert_eq!(
+        quote(&outside, "AAPL").err(),
+        Some(Refusal::Throttled(2_000))
+    );
+    let states = states(&outside);
+    let yahoo = states.iter().find(|state| state.name == "yahoo").unwrap();
+    assert_eq!(yahoo.state, "ready");
+    assert!(yahoo.last_problem.is_none());
+}
+
+#[test]
+fn an_unknown_symbol_is_remembered_once_it_is_sure() {
+    let body = r#"{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}"#;
+    let outside = Fake::asking(&["yahoo"]).answering(move |_| said(404, body));
+    for _ in 0..4 {
+        assert_eq!(quote(&outside, "ZZZZ").err(), Some(Refusal::UnknownSymbol));
+    }
+    assert_eq!(outside.requests(), 2);
+}
+
+#[test]
+fn a_history_is_fetched_once_and_its_tail_after_the_next_close() {
+    let outside = Fake::asking(&["yahoo"]).answering(|_| said(200, &chart(250)));
+    let since_ms = outside.now_ms() - 300 * 24 * HOUR_MS;
+    let fetched = daily(&outside, "AAPL", (None, None), since_ms).unwrap();
+    assert_eq!(fetched.provider, "yahoo");
+    assert!(fetched.is_complete && fetched.history.columns.time.len() > 200);
+    assert!(daily(&outside, "AAPL", (None, None), since_ms).is_ok());
+    assert_eq!(outside.requests(), 1);
+    // Friday's close is three days before Monday's.
+    outside.pass(4 * 24 * HOUR_MS);
+    assert!(daily(&outside, "AAPL", (None, None), since_ms).is_ok());
+    assert_eq!(outside.requests(), 2);
+    assert!(
+        daily(
+            &outside,
+            "AAPL",
+            (None, None),
+            since_ms - 400 * 24 * HOUR_MS
+        )
+        .is_ok()
+    );
+    assert_eq!(
+        outside.requests(),
+        3,
+        "an earlier start asks for what lies before"
+    );
+}
+
+#[test]
+fn a_key_that_is_missing_or_a_provider_that_is_off_is_not_asked() {
+    let outside = Fake::asking(&[]).answering(|_: &Request| said(200, "{}"));
+    assert_eq!(quote(&outside, "AAPL").err(), Some(Refusal::UnknownSymbol));
+    let outside = Fake::asking(&["finnhub"]).answering(|_: &Request| said(200, "{}"));
+    assert_eq!(quote(&outside, "AAPL").err(), Some(Refusal::UnknownSymbol));
+    assert_eq!(outside.requests(), 0);
+    let states = states(&outside);
+    let finnhub = states.iter().find(|state| state.name == "finnhub").unwrap();
+    assert_eq!(finnhub.state, "off");
+    assert!(finnhub.detail.contains("FINNHUB_API_KEY"));
+}
+
+#[test]
+fn no_key_is_in_an_address() {
+    let outside = Fake::asking(&["finnhub", "alpha_vantage", "alpaca", "fred"])
+        .with_secrets()
+        .answering(|request| {
+            assert!(
+                !request.url.contains("key") && !request.url.contains("token"),
+                "{}",
+                request.url
+            );
+            assert!(!request.credentials.is_empty() && !request.charges.is_empty());
+            said(500, "")
+        });
+    assert!(quote(&outside, "AAPL").is_err());
+    assert!(daily(&outside, "AAPL", (None, None), 0).is_err());
+    assert!(complete_series(&outside, "UNRATE").is_err());
+    assert!(outside.requests() >= 4);
+}
+
+#[test]
+fn what_is_held_is_preferred_to_what_is_simulated() {
+    let outside = Fake::demo().holding("AAPL", &[10.0, 11.0]);
+    assert_eq!(quote(&outside, "AAPL").unwrap().provider, "import");
+    assert_eq!(quote(&outside, "MSFT").unwrap().provider, "simulated");
+    let fetched = daily(&outside, "AAPL", (None, None), 0).unwrap();
+    assert_eq!(fetched.provider, "import");
+}
+
+#[test]
+fn nothing_is_simulated_outside_demo_mode() {
+    let outside = Fake::default();
+    assert_eq!(quote(&outside, "MSFT").err(), Some(Refusal::UnknownSymbol));
+    assert_eq!(
+        daily(&outside, "MSFT", (None, None), 0).err(),
+        Some(Refusal::UnknownSymbol)
+    );
+    assert!(symbols(&outside).is_empty());
+}
+
+#[test]
+fn a_symbol_is_listed_once_under_the_first_provider() {
+    let listed = symbols(&Fake::demo().holding("AAPL", &[10.0]));
+    let aapl: Vec<_> = listed
+        .iter()
+        .filter(|symbol| symbol.symbol == "AAPL")
+        .collect();
+    assert_eq!((aapl.len(), aapl[0].provider.as_str()), (1, "import"));
+    assert_eq!(listed.len(), 10);
+}
+
+#[test]
+fn a_broken_history_tells_more_than_an_unknown_symbol() {
+    let outside = Fake::demo().holding("XYZ", &[f64::NAN]);
+    assert_eq!(
+        daily(&outside, "XYZ", (None, None), 0).err(),
+        Some(Refusal::Empty)
+    );
+}
+
+#[test]
+fn a_provider_that_is_off_says_how_to_switch_it_on() {
+    let states = states(&Fake::default());
+    let off = states
+        .iter()
+        .find(|state| state.name == "simulated")
+        .unwrap();
+    assert_eq!(off.state, "off");
+    assert!(off.detail.contains("DEMO_DATA"));
+}
