@@ -2,6 +2,7 @@
 
 mod keeping;
 mod migration;
+mod pieces;
 mod shared;
 mod vintages;
 

@@ -20,12 +20,10 @@ use super::{DAY_MS, ParquetRefusal};
 /// # Errors
 /// The first [`ParquetRefusal`].
 pub fn bars(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
-    // The reader asserts where a damaged file contradicts itself.
+    // The library panics at some damage to a file, such as a column that starts below zero.
     let outcome = std::panic::catch_unwind(|| read(bytes));
-    outcome.unwrap_or_else(|_| {
-        let message = "it contradicts itself; it may be damaged".to_owned();
-        Err(ParquetRefusal::Unreadable(message))
-    })
+    let damaged = || Err(ParquetRefusal::Unreadable("it is damaged".to_owned()));
+    outcome.unwrap_or_else(|_| damaged())
 }
 
 fn read(bytes: Vec<u8>) -> Result<ParsedBars, ParquetRefusal> {
