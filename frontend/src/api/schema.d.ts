@@ -1451,9 +1451,9 @@ export interface components {
         };
         /** @description A combination, looked at closely. */
         BestRow: {
-            figures: components["schemas"]["Values"];
+            figures: components["schemas"]["Statistics"];
             settings: Record<string, never>;
-            undefined: components["schemas"]["Reasons"];
+            undefined: components["schemas"]["StatisticsReasons"];
         };
         /** @description Opinions and how much they count (Black and Litterman). */
         BlackLittermanBody: {
@@ -2845,6 +2845,17 @@ export interface components {
         };
         /** @description What a study came to. */
         ResultAnswer: components["schemas"]["SweepResult"] | components["schemas"]["WalkForwardResult"] | components["schemas"]["MonteCarloResult"];
+        /** @description What the statistics in `risk` rest on. */
+        RiskBasis: {
+            /** @description What those about a benchmark compare with: its ticker, or `buy_and_hold`. */
+            benchmark: string;
+            /** @description Choices that they rest on, the year length among them. */
+            convention: components["schemas"]["Conventions"];
+            /** @description What each of them means. */
+            definitions: components["schemas"]["Definition"][];
+            /** @description What a reader must know about values that are there all the same. */
+            warnings: components["schemas"]["Warning"][];
+        };
         RiskLevel: {
             /** Format: double */
             confidence: number;
@@ -2937,10 +2948,10 @@ export interface components {
             meta: components["schemas"]["RunMeta"];
             start: components["schemas"]["Instant"];
             /** @description Values by name; `null` where one is undefined. */
-            stats: components["schemas"]["Values"];
+            stats: components["schemas"]["Statistics"];
             trades: components["schemas"]["Trade"][];
             /** @description Why a statistic is `null`. */
-            undefined: components["schemas"]["Reasons"];
+            undefined: components["schemas"]["StatisticsReasons"];
         };
         /** @description What to run, on what, and at which costs. */
         RunBody: {
@@ -3026,6 +3037,8 @@ export interface components {
             data_digest: string;
             /** @description SHA-256 of settings, data, strategy and figures, hex: the same on replay. */
             result_hash: string;
+            /** @description What the statistics in `stats.risk` rest on. */
+            risk: components["schemas"]["RiskBasis"];
             /** @description Where the prices of each symbol come from. */
             sources: components["schemas"]["Source"][];
             /** @description The strategy that decided. */
@@ -3057,7 +3070,11 @@ export interface components {
              * @description Combinations drawn by chance instead of all.
              */
             random?: number | null;
-            /** @description The figure by which combinations are ranked (default `return_pct`). */
+            /**
+             * @description The figure by which combinations are ranked (default `return_pct`): one of those that all rows have
+             *     (`sharpe`, `max_drawdown_pct`, …), or a statistic of a run of which more is better (`sharpe_ratio`, `sqn`, …),
+             *     which the rows then have too.
+             */
             rank_by?: string | null;
             /**
              * Format: int64
@@ -3212,6 +3229,18 @@ export interface components {
          * @enum {string}
          */
         State: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description Statistics by name, `null` where one is undefined; those of the risk group in `risk`. */
+        Statistics: {
+            risk: components["schemas"]["Values"];
+        } & {
+            [key: string]: null | number;
+        };
+        /** @description Why statistics are `null`, by name; those of the risk group in `risk`. */
+        StatisticsReasons: {
+            risk: components["schemas"]["Reasons"];
+        } & {
+            [key: string]: string;
+        };
         StrategiesAnswer: {
             strategies: components["schemas"]["ListedStrategy"][];
         };
