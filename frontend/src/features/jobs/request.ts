@@ -35,6 +35,9 @@ export const RANKS: Record<string, string> = {
   win_rate_pct: 'Win rate',
   exposure_time_pct: 'Time in the market',
   n_trades: 'Trades',
+  sharpe_ratio: 'Sharpe ratio, as in a run',
+  sortino_ratio: 'Sortino ratio, as in a run',
+  sqn: 'System quality number',
 };
 
 type Bodies = components['schemas'];

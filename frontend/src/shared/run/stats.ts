@@ -36,7 +36,8 @@ const TITLES: Record<string, string> = {
 const FRACTIONS = new Set(['max_drawdown', 'volatility', 'ulcer_index']);
 const WITH_SIGN = new Set(['return_pct', 'buy_hold_return_pct', 'cagr_pct', 'return_ann_pct', 'alpha_pct']);
 
-export type Stats = Pick<RunReport, 'stats' | 'undefined'>;
+/** Of a run, or of the curve of a walk-forward, which has no figures of the risk group. */
+export type Stats = { stats: Readonly<Record<string, unknown>>; undefined: Readonly<Record<string, unknown>> };
 
 export function leadingStats(report: Stats): Figure[] {
   return LEADING.filter((name) => name in report.stats).map((name) => statOf(report, name));
@@ -54,7 +55,7 @@ export function namesOf({ stats }: Pick<Stats, 'stats'>): string[] {
 }
 
 /** The figures of the risk group in the order of their definitions; runs kept earlier have none. */
-export function riskStats(report: Stats & Pick<RunReport, 'meta'>): Figure[] {
+export function riskStats(report: Pick<RunReport, 'stats' | 'undefined' | 'meta'>): Figure[] {
   const basis = report.meta.risk as RunReport['meta']['risk'] | undefined;
   return (basis?.definitions ?? []).map(({ name, title, unit, formula }) => {
     const value = report.stats.risk[name] ?? null;
@@ -71,14 +72,14 @@ export function riskStats(report: Stats & Pick<RunReport, 'meta'>): Figure[] {
 
 /** One statistic, or why there is none. */
 export function statOf(report: Stats, name: string): Figure {
-  const value: unknown = report.stats[name];
+  const value = report.stats[name];
   const why = report.undefined[name];
   const none = value === null || value === undefined;
   return {
     name,
     title: titleOf(name),
     text: textOf(name, value),
-    reason: none ? words(why ?? 'not_defined').toLowerCase() : null,
+    reason: none ? words(typeof why === 'string' ? why : 'not_defined').toLowerCase() : null,
     trend: WITH_SIGN.has(name) && typeof value === 'number' ? trend(value) : undefined,
   };
 }
