@@ -137,12 +137,9 @@ impl App {
         let events = Events::new(store.clone(), clock.clone(), outbox.wake());
         let hub = Hub::default();
         let history = Arc::new(History::new(store.clone(), clock.clone()));
-        let budgets = Budgets::open(store.clone(), clock.clone())
-            .await
-            .map_err(failed("budgets"))?;
         let streams = Streams::new(&config.streams, &config.providers, &dialer, &clock);
         let seams = (&history, &hub, &events);
-        let services = services(&config, &clock, seams, (dialer, budgets));
+        let services = services(&config, &clock, seams, (dialer, &store)).await?;
         let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
             .map_err(failed("components"))?;
         let seal = config.auth.secret.reveal().as_bytes();
@@ -300,11 +297,8 @@ pub async fn detached(config: &Config, clock: &Clock) -> Result<Arc<HostServices
     let dialer = Dialer::new(Names::System).map_err(failed("outgoing requests"))?;
     let events = Events::new(store.clone(), clock.clone(), Arc::default());
     let history = Arc::new(History::new(store.clone(), clock.clone()));
-    let budgets = Budgets::open(store, clock.clone())
-        .await
-        .map_err(failed("budgets"))?;
     let seams = (&history, &Hub::default(), &events);
-    Ok(services(config, clock, seams, (dialer, budgets)))
+    services(config, clock, seams, (dialer, &store)).await
 }
 
 fn limiter(config: &Config) -> Arc<ClientLimiter> {
@@ -327,16 +321,17 @@ async fn work(
 }
 
 /// What stands behind the components' capabilities.
-fn services(
+async fn services(
     config: &Config,
     clock: &Clock,
     (history, hub, events): (&Arc<History>, &Hub, &Events),
-    (dialer, budgets): (Dialer, Budgets),
-) -> Arc<HostServices> {
+    (dialer, store): (Dialer, &Store),
+) -> Result<Arc<HostServices>, StartError> {
     let io = tokio::runtime::Handle::current();
-    let budgets = Arc::new(budgets);
+    let budgets = Budgets::open(store.clone(), clock.clone()).await;
+    let budgets = Arc::new(budgets.map_err(failed("budgets"))?);
     let egress = Egress::new(dialer, &config.providers);
-    Arc::new(HostServices {
+    Ok(Arc::new(HostServices {
         clock: clock.clone(),
         cache: Arc::new(ComponentCache::default()),
         way: Arc::new(Way::new(egress, Arc::clone(&budgets), io.clone())),
@@ -350,5 +345,5 @@ fn services(
         fetches: (config.sandbox.fetches, config.sandbox.parallel_fetches),
         market: OnceLock::new(),
         strategies: OnceLock::new(),
-    })
+    }))
 }

@@ -1,5 +1,4 @@
-//! `http-out`: requests to granted hosts. Sockets live on the host's I/O
-//! threads; the guest's thread only waits.
+//! `http-out`: requests to granted hosts, made on the host's I/O threads.
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
@@ -7,20 +6,16 @@ use sandbourse_wit::http_out::{
     Credential, Host, Method, Placement, Problem, Request, Response, Shortfall,
 };
 
-use super::rate_limit::{charge, millis};
-use super::{HttpOut, View};
-use crate::services::egress::{self, EgressError};
+use super::{HttpOut, View, charge, millis};
+use crate::services::egress::{self, EgressError as E};
 use crate::services::outgoing::{Outgoing, OutgoingError};
 
 type Outcome = Result<Response, Problem>;
 
 impl Host for View<'_, HttpOut> {
     async fn fetch(&mut self, request: Request) -> wasmtime::Result<Outcome> {
-        self.spend()?;
-        if !self.affords(1) {
-            return Ok(Err(Problem::OverBudget));
-        }
-        Ok(self.send(request).await)
+        let mut answers = self.fetch_all(vec![request]).await?;
+        Ok(answers.pop().unwrap_or(Err(Problem::OverBudget)))
     }
 
     async fn fetch_all(&mut self, requests: Vec<Request>) -> wasmtime::Result<Vec<Outcome>> {
@@ -44,12 +39,8 @@ impl View<'_, HttpOut> {
     }
 
     fn send(&self, request: Request) -> BoxFuture<'static, Outcome> {
-        let context = self.context;
-        let answer =
-            context
-                .services
-                .way
-                .send(context.component, &context.grant, outgoing(request));
+        let (context, way) = (self.context, &self.context.services.way);
+        let answer = way.send(context.component, &context.grant, outgoing(request));
         async move {
             let response = answer.await.map_err(problem)?;
             Ok(Response {
@@ -89,22 +80,18 @@ fn outgoing(request: Request) -> Outgoing {
 }
 
 fn problem(error: OutgoingError) -> Problem {
-    let error = match error {
-        OutgoingError::Spent(short) => {
-            return Problem::Spent(Shortfall {
-                name: short.name,
-                retry_after_ms: millis(short.retry_after),
-            });
-        }
-        OutgoingError::Egress(error) => error,
-    };
+    use OutgoingError::{Egress, Spent};
     match error {
-        EgressError::BadRequest(why) => Problem::BadRequest(why),
-        EgressError::NotGranted(what) => Problem::NotGranted(what),
-        EgressError::ForbiddenAddress(host) => Problem::ForbiddenAddress(host),
-        EgressError::SecretMissing(name) => Problem::SecretMissing(name),
-        EgressError::TooLarge => Problem::TooLarge,
-        EgressError::TimedOut => Problem::TimedOut,
-        EgressError::Unreachable(host) => Problem::Unreachable(host),
+        Spent(short) => Problem::Spent(Shortfall {
+            name: short.name,
+            retry_after_ms: millis(short.retry_after),
+        }),
+        Egress(E::BadRequest(why)) => Problem::BadRequest(why),
+        Egress(E::NotGranted(what)) => Problem::NotGranted(what),
+        Egress(E::ForbiddenAddress(host)) => Problem::ForbiddenAddress(host),
+        Egress(E::SecretMissing(name)) => Problem::SecretMissing(name),
+        Egress(E::TooLarge) => Problem::TooLarge,
+        Egress(E::TimedOut) => Problem::TimedOut,
+        Egress(E::Unreachable(host)) => Problem::Unreachable(host),
     }
 }

@@ -21,6 +21,7 @@ mod work;
 use std::sync::{Arc, OnceLock, Weak};
 
 use futures_util::future::BoxFuture;
+use sandbourse_wit::rate_limit::{Bucket, Charge, Quota, Window};
 use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series};
 
 pub use granted::{Granted, HostCallsSpent, View};
@@ -33,7 +34,7 @@ pub use work::Work;
 
 use crate::clock::Clock;
 use crate::config::{DATA_PROVIDERS, ProvidersConfig};
-use crate::services::budgets::Budgets;
+use crate::services::budgets::{self, Budgets};
 use crate::services::component_cache::ComponentCache;
 use crate::services::egress::Grant;
 use crate::services::events::Events as EventStore;
@@ -124,3 +125,34 @@ const DATA_SECRETS: [&str; 6] = [
     "ALPACA_API_SECRET",
     "STOOQ_API_KEY",
 ];
+
+/// A charge as the service takes it.
+fn charge(charge: Charge) -> budgets::Charge {
+    let per = std::time::Duration::from_millis;
+    let quota = match charge.quota {
+        Quota::Bucket(Bucket {
+            burst,
+            refill,
+            per_ms,
+        }) => budgets::Quota::Bucket {
+            burst,
+            refill,
+            per: per(per_ms),
+        },
+        Quota::Window(Window { most, per_ms }) => budgets::Quota::Window {
+            most,
+            per: per(per_ms),
+        },
+    };
+    budgets::Charge {
+        name: charge.name,
+        quota,
+        cost: charge.cost,
+    }
+}
+
+/// Whole milliseconds, rounded up so that who waits so long does not come too early.
+fn millis(duration: std::time::Duration) -> u64 {
+    let millis = duration.as_nanos().div_ceil(1_000_000);
+    u64::try_from(millis).unwrap_or(u64::MAX)
+}

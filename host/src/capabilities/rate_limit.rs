@@ -1,10 +1,8 @@
 //! `rate-limit`: budgets, private to the component.
 
-use std::time::Duration;
+use sandbourse_wit::rate_limit::{Charge, Decision, Host};
 
-use sandbourse_wit::rate_limit::{Bucket, Charge, Decision, Host, Quota, Window};
-
-use super::{RateLimit, View};
+use super::{RateLimit, View, charge, millis};
 use crate::services::budgets;
 
 impl Host for View<'_, RateLimit> {
@@ -26,37 +24,6 @@ impl Host for View<'_, RateLimit> {
             budgets.look(self.context.component, &charge(asked)),
         ))
     }
-}
-
-/// A charge as the service takes it.
-pub fn charge(charge: Charge) -> budgets::Charge {
-    let per = Duration::from_millis;
-    let quota = match charge.quota {
-        Quota::Bucket(Bucket {
-            burst,
-            refill,
-            per_ms,
-        }) => budgets::Quota::Bucket {
-            burst,
-            refill,
-            per: per(per_ms),
-        },
-        Quota::Window(Window { most, per_ms }) => budgets::Quota::Window {
-            most,
-            per: per(per_ms),
-        },
-    };
-    budgets::Charge {
-        name: charge.name,
-        quota,
-        cost: charge.cost,
-    }
-}
-
-/// Whole milliseconds, rounded up so that who waits so long does not come too early.
-pub fn millis(duration: Duration) -> u64 {
-    let millis = duration.as_nanos().div_ceil(1_000_000);
-    u64::try_from(millis).unwrap_or(u64::MAX)
 }
 
 fn decision(decision: budgets::Decision) -> Decision {
