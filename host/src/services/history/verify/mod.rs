@@ -89,8 +89,8 @@ fn prices(series: &Series) -> Option<Finding> {
     let odd = |bar: &usize| {
         let numbers = [c.open[*bar], c.high[*bar], c.low[*bar], c.close[*bar]];
         let factors = [series.split_factor[*bar], series.adjustment_factor[*bar]];
-        !numbers.into_iter().chain(factors).all(positive)
-            || !(c.volume[*bar].is_finite() && c.volume[*bar] >= 0.0)
+        let is_volume = c.volume[*bar].is_finite() && c.volume[*bar] >= 0.0;
+        !(is_volume && numbers.into_iter().chain(factors).all(positive))
     };
     let (count, first) = at(&c.time, (0..c.time.len()).filter(odd))?;
     Some(broken(
