@@ -144,6 +144,7 @@ impl Stream {
     }
 
     fn wait_for(&self, code: &'static str, detail: String, pause: Duration) {
+        let detail = self.masked(detail);
         let (stream, pause_ms) = (self.provider.stream_name(), pause.as_millis());
         tracing::warn!(stream, detail, pause_ms, "The stream was lost");
         let until = self.clock.now_ms() + i64::try_from(pause_ms).unwrap_or_default();
@@ -152,27 +153,32 @@ impl Stream {
     }
 
     fn give_up(&self, detail: String) {
+        let detail = self.masked(detail);
         let stream = self.provider.stream_name();
         tracing::error!(stream, detail, "The stream is off until the next start");
         self.note("provider_key", detail.clone());
         self.update(|state| state.phase = Phase::Off(detail));
     }
 
-    /// Keeps what went wrong, without the key that the provider may have repeated.
-    pub(super) fn note(&self, code: &'static str, mut detail: String) {
+    /// Keeps what went wrong.
+    pub(super) fn note(&self, code: &'static str, detail: String) {
+        let (detail, at_ms) = (self.masked(detail), self.clock.now_ms());
+        let problem = StreamProblem {
+            code,
+            detail,
+            at_ms,
+        };
+        self.update(|state| state.last_problem = Some(problem));
+    }
+
+    /// Without the key, which the provider may have repeated.
+    fn masked(&self, mut detail: String) -> String {
         for secret in [&self.keys.key, &self.keys.secret] {
             if !secret.reveal().is_empty() {
                 detail = detail.replace(secret.reveal(), "***");
             }
         }
-        let at_ms = self.clock.now_ms();
-        self.update(|state| {
-            state.last_problem = Some(StreamProblem {
-                code,
-                detail,
-                at_ms,
-            })
-        });
+        detail
     }
 
     pub(super) fn update(&self, change: impl FnOnce(&mut StreamState)) {

@@ -117,6 +117,7 @@ async fn what_alpaca_calls_final_is_and_a_key_in_use_is_asked_for_again_after_a_
         until(&stream, |state| matches!(state.phase, Phase::Off(_))).await;
         let problem = stream.state().last_problem.unwrap();
         assert_eq!(problem.detail, format!("{code} *** is wrong"));
+        assert_eq!(stream.state().detail(), problem.detail);
         sleep(Duration::from_secs(3_600)).await;
         assert!(!server.has_arrival());
     }
