@@ -5,6 +5,7 @@ mod budgets;
 mod chain;
 mod history;
 mod macros;
+mod streams;
 
 use sandbourse_standin::{Provider, Standin};
 
