@@ -140,13 +140,7 @@ impl App {
         let streams = Streams::new(&config.streams, &config.providers, &dialer, &clock);
         let seams = (&history, &hub, &events);
         let services = services(&config, &clock, seams, (dialer, &store)).await?;
-        let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
-            .map_err(failed("components"))?;
-        let seal = config.auth.secret.reveal().as_bytes();
-        let compiled = config.data_dir.join("compiled");
-        let sandbox = Sandbox::start(&config.sandbox, services, components, (&compiled, seal))
-            .await
-            .map_err(failed("sandbox"))?;
+        let sandbox = sandbox(&config, &clock, &store, services).await?;
         Ok(Arc::new(Self {
             accounts: Accounts::open(store.clone(), clock.clone(), &config.auth)
                 .await
@@ -318,6 +312,22 @@ async fn work(
         live.await.map_err(failed("live runs"))?,
         studies.await.map_err(failed("studies"))?,
     ))
+}
+
+/// The components, those that users uploaded among them.
+async fn sandbox(
+    config: &Config,
+    clock: &Clock,
+    store: &Store,
+    services: Arc<HostServices>,
+) -> Result<Arc<Sandbox>, StartError> {
+    let components = ComponentStore::open(store.clone(), &config.data_dir, clock.clone())
+        .map_err(failed("components"))?;
+    let seal = config.auth.secret.reveal().as_bytes();
+    let compiled = config.data_dir.join("compiled");
+    Sandbox::start(&config.sandbox, services, components, (&compiled, seal))
+        .await
+        .map_err(failed("sandbox"))
 }
 
 /// What stands behind the components' capabilities.

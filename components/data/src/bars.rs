@@ -1,6 +1,6 @@
 //! `bars`: one symbol's history under an adjustment, with its origin.
 
-use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure, Series, Source};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, Source};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::factors::Factors;
 use crate::outside::Outside;
@@ -17,18 +17,6 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
         outside.warn(&format!("Failed to fetch data for {}", selection.symbol));
         refusal.failure(&selection.symbol, "symbol")
     })
-}
-
-/// Columns without a bar.
-pub fn empty() -> Columns {
-    Columns {
-        time: vec![],
-        open: vec![],
-        high: vec![],
-        low: vec![],
-        close: vec![],
-        volume: vec![],
-    }
 }
 
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Config, reference};
+use crate::config::{Config, Origin, reference};
 use crate::sandbox::{COMPILE_SUBCOMMAND, compile_in_this_process};
 
 /// Market data, risk, prediction and backtesting from sandboxed WebAssembly components.
@@ -138,6 +138,23 @@ fn settings(json: bool) -> Result<Config, ExitCode> {
     Config::load().map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         print::failures("The configuration has mistakes", &lines, json)
+    })
+}
+
+/// The settings with their data directory ready, or what is wrong on standard error.
+fn prepared(json: bool) -> Result<Config, ExitCode> {
+    let mut config = settings(json)?;
+    prepare(&mut config)?;
+    Ok(config)
+}
+
+/// Makes the data directory ready.
+fn prepare(config: &mut Config) -> Result<Origin, ExitCode> {
+    config.prepare().map_err(|cause| {
+        print::error(&format!(
+            "The data directory {} cannot be used: {cause}",
+            config.data_dir.display()
+        ))
     })
 }
 

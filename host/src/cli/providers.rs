@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::complaint::{Complaint, Outcome, end};
 use super::table::Table;
-use super::{block_on, parts, print, settings};
+use super::{block_on, parts, prepared, print};
 use crate::app::App;
 use crate::config::DATA_PROVIDERS;
 use crate::sandbox::groups::data::{ProviderCheck, ProviderState};
@@ -27,16 +27,10 @@ pub enum Command {
 
 /// Runs a `providers` command.
 pub fn run(command: Command, json: bool) -> ExitCode {
-    let mut config = match settings(json) {
+    let config = match prepared(json) {
         Ok(config) => config,
         Err(code) => return code,
     };
-    if let Err(cause) = config.prepare() {
-        return print::error(&format!(
-            "The data directory {} cannot be used: {cause}",
-            config.data_dir.display()
-        ));
-    }
     block_on(async move {
         let outcome = match parts::start(config).await {
             Ok(app) => carry_out(&app, command, json).await,

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{block_on, logging, print, settings};
+use super::{block_on, logging, prepare, print, settings};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Origin};
@@ -44,14 +44,9 @@ pub fn run(arguments: &Arguments, json: bool) -> ExitCode {
         );
     }
     logging::start(&config);
-    let origin = match config.prepare() {
+    let origin = match prepare(&mut config) {
         Ok(origin) => origin,
-        Err(cause) => {
-            return print::error(&format!(
-                "The data directory {} cannot be used: {cause}",
-                config.data_dir.display()
-            ));
-        }
+        Err(code) => return code,
     };
     block_on(serve(config, origin, json))
 }

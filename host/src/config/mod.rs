@@ -105,16 +105,17 @@ impl Config {
     pub fn from_map(lookup: Lookup<'_>) -> Result<Self, Vec<ConfigError>> {
         let mut reader = Reader::new(lookup);
         let auth = AuthConfig::read(&mut reader);
+        let demo_data = reader.switch(&vars::DEMO_DATA);
         refuse_unsupported(&mut reader);
         let config = Self {
             server: ServerConfig::read(&mut reader, auth.generated),
             auth,
             rate_limit: RateLimitConfig::read(&mut reader),
-            demo_data: reader.switch(&vars::DEMO_DATA),
+            demo_data,
             data_dir: PathBuf::from(reader.text(&vars::SANDBOURSE_DATA_DIR)),
             websocket_enabled: reader.switch(&vars::WEBSOCKET_ENABLED),
             webhook: WebhookConfig::read(&mut reader),
-            providers: ProvidersConfig::read(&mut reader),
+            providers: ProvidersConfig::read(&mut reader, demo_data),
             streams: StreamsConfig::read(&mut reader),
             log_format: LogFormat::read(&mut reader),
             sandbox: SandboxConfig::read(&mut reader),

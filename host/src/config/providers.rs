@@ -66,7 +66,8 @@ pub struct ProvidersConfig {
 }
 
 impl ProvidersConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+    /// `demo` says whether prices may be simulated.
+    pub(super) fn read(reader: &mut Reader<'_>, demo: bool) -> Self {
         let secrets: BTreeMap<_, _> = KEYS
             .iter()
             .filter_map(|(key, _)| Some((key.name, reader.secret(key)?)))
@@ -94,7 +95,7 @@ impl ProvidersConfig {
                 base_urls.insert(name, BaseUrl { url, configured });
             }
         }
-        let on = switched_on(reader);
+        let on = switched_on(reader, demo);
         Self {
             secrets,
             base_urls,
@@ -124,10 +125,9 @@ impl ProvidersConfig {
 
 /// What `DATA_PROVIDERS` says. Demonstrations ask nobody unless they are told to, so that a
 /// first run is the same with a network and without.
-fn switched_on(reader: &mut Reader<'_>) -> BTreeSet<&'static str> {
+fn switched_on(reader: &mut Reader<'_>, demo: bool) -> BTreeSet<&'static str> {
     let Some(text) = reader.set(&vars::DATA_PROVIDERS) else {
-        let is_demo = reader.switch(&vars::DEMO_DATA);
-        return DATA_PROVIDERS.into_iter().filter(|_| !is_demo).collect();
+        return DATA_PROVIDERS.into_iter().filter(|_| !demo).collect();
     };
     let mut on = BTreeSet::new();
     for name in text.split(',').map(str::trim) {

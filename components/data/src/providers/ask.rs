@@ -13,11 +13,8 @@ const PATIENCE_MS: u32 = 6_000;
 /// Longest wait that is worth telling.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// Whether a provider may be asked now; else the reason.
+/// Whether a provider that is on may be asked now; else the reason.
 pub fn ready(outside: &impl Outside, upstream: Upstream, need: Need) -> Verdict<()> {
-    if upstream.is_off(outside).is_some() {
-        return Err(Refusal::UnknownSymbol);
-    }
     Health::of(outside, upstream).admits(need, outside.now_ms())
 }
 
@@ -49,20 +46,26 @@ pub fn many<T>(
         .into_iter()
         .map(|ask| request(upstream, &base, ask))
         .collect();
-    let settle = |(place, outcome): (usize, Result<Response, Problem>)| {
+    let mut said = Vec::with_capacity(requests.len());
+    let mut verdicts = Vec::with_capacity(requests.len());
+    for (place, outcome) in outside.fetch(&requests).into_iter().enumerate() {
         let (was_sent, verdict) = match outcome {
             Ok(response) => (true, read(place, &answer(response))),
             Err(problem) => refused(problem),
         };
         if was_sent {
-            let outcome = verdict.as_ref().map(|_| ());
-            Health::note(outside, upstream, need, outcome);
-            outside.count(counter(upstream, verdict.is_ok()));
+            let word = if verdict.is_ok() {
+                "answers"
+            } else {
+                "refusals"
+            };
+            outside.count(&format!("{}_{word}", upstream.name()));
+            said.push(verdict.as_ref().map(|_| ()).map_err(Clone::clone));
         }
-        verdict
-    };
-    let outcomes = outside.fetch(&requests);
-    outcomes.into_iter().enumerate().map(settle).collect()
+        verdicts.push(verdict);
+    }
+    Health::note(outside, upstream, need, &said);
+    verdicts
 }
 
 fn request(upstream: Upstream, base: &str, ask: Ask) -> Request {
@@ -114,25 +117,5 @@ fn refused<T>(problem: Problem) -> (bool, Verdict<T>) {
             Err(Refusal::BadRequest(format!("{what} is not granted"))),
         ),
         Problem::SecretMissing(_) => (false, Err(Refusal::BadKey)),
-    }
-}
-
-/// Counters exist for each provider, not for each symbol.
-fn counter(upstream: Upstream, is_ok: bool) -> &'static str {
-    match (upstream, is_ok) {
-        (Upstream::Alpaca, true) => "alpaca_answers",
-        (Upstream::Alpaca, false) => "alpaca_refusals",
-        (Upstream::Finnhub, true) => "finnhub_answers",
-        (Upstream::Finnhub, false) => "finnhub_refusals",
-        (Upstream::Yahoo, true) => "yahoo_answers",
-        (Upstream::Yahoo, false) => "yahoo_refusals",
-        (Upstream::AlphaVantage, true) => "alpha_vantage_answers",
-        (Upstream::AlphaVantage, false) => "alpha_vantage_refusals",
-        (Upstream::Stooq, true) => "stooq_answers",
-        (Upstream::Stooq, false) => "stooq_refusals",
-        (Upstream::Fred, true) => "fred_answers",
-        (Upstream::Fred, false) => "fred_refusals",
-        (Upstream::FredGraph, true) => "fred_graph_answers",
-        (Upstream::FredGraph, false) => "fred_graph_refusals",
     }
 }

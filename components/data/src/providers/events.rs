@@ -1,13 +1,9 @@
 //! Splits and dividends, read from closes that a provider adjusted for both.
 
+use sandbourse_kernels::splits;
+
 use crate::bindings::sandbourse::platform::history::{Dividend, Split};
 
-/// Ratios that exchanges have used for splits; reverse splits are their inverse.
-const SPLIT_RATIOS: [f64; 14] = [
-    1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0,
-];
-/// A dividend may fall on the day of a split, and prices are rounded to cents.
-const TOLERANCE: f64 = 0.02;
 /// Half a cent, by which each of two rounded closes may be off.
 const ROUNDING: f64 = 0.005;
 /// A smaller change of the factor is rounding, whatever the price.
@@ -18,7 +14,7 @@ const LEAST: f64 = 2e-4;
 /// The factor `adjusted / close` is constant between events. From one bar to the next it grows
 /// k-fold at a split of k for 1, and by `1 / (1 - amount / close before)` at a dividend.
 pub fn of(time: &[i64], close: &[f64], adjusted: &[f64]) -> (Vec<Split>, Vec<Dividend>) {
-    let (mut splits, mut dividends) = (Vec::new(), Vec::new());
+    let (mut divided, mut paid) = (Vec::new(), Vec::new());
     let count = time.len().min(close.len()).min(adjusted.len());
     // The factor since the last event: its first bar's, so that rounding does not add up.
     let mut factor = adjusted
@@ -33,26 +29,19 @@ pub fn of(time: &[i64], close: &[f64], adjusted: &[f64]) -> (Vec<Split>, Vec<Div
             continue;
         }
         factor = now;
-        match split_ratio(growth) {
-            Some(ratio) => splits.push(Split {
+        match splits::ratio(growth) {
+            Some(ratio) => divided.push(Split {
                 time: time[row],
                 ratio,
             }),
-            None if growth > 1.0 => dividends.push(Dividend {
+            None if growth > 1.0 => paid.push(Dividend {
                 time: time[row],
                 amount: close[row - 1] * (1.0 - 1.0 / growth),
             }),
             None => {}
         }
     }
-    (splits, dividends)
-}
-
-fn split_ratio(growth: f64) -> Option<f64> {
-    SPLIT_RATIOS
-        .into_iter()
-        .flat_map(|ratio| [ratio, 1.0 / ratio])
-        .find(|&ratio| (growth / ratio - 1.0).abs() < TOLERANCE)
+    (divided, paid)
 }
 
 #[cfg(test)]

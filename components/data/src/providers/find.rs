@@ -42,12 +42,12 @@ pub fn search(outside: &impl Outside, query: &str) -> Vec<ListedSymbol> {
 }
 
 fn asked(outside: &impl Outside, query: &str) -> Option<Vec<Hit>> {
-    let found = |&upstream: &Upstream| {
+    let found = |upstream| {
         ask::ready(outside, upstream, Need::Search).ok()?;
         let hits = from(outside, upstream, query).ok()?;
         Some(hits.into_iter().map(|hit| tagged(hit, upstream)).collect())
     };
-    Need::Search.chain().iter().find_map(found)
+    Need::Search.on(outside).find_map(found)
 }
 
 /// What one provider has found.

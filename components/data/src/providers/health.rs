@@ -9,7 +9,7 @@ use super::upstream::{Need, Upstream};
 use crate::bindings::exports::sandbourse::platform::data_group::ProviderProblem;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::Outside;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Verdict};
 
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;
@@ -56,7 +56,7 @@ impl Health {
     }
 
     /// Whether it may be asked for `need` now; else the reason.
-    pub fn admits(&self, need: Need, now_ms: i64) -> Result<(), Refusal> {
+    pub fn admits(&self, need: Need, now_ms: i64) -> Verdict<()> {
         let pause_ms = self.pause_until_ms.saturating_sub(now_ms);
         if pause_ms > 0 {
             return Err(Refusal::Throttled(pause_ms.unsigned_abs()));
@@ -96,16 +96,13 @@ impl Health {
         current.map(|(need, _)| need.as_str()).collect()
     }
 
-    /// Notes what came of a request that was sent, and remembers it.
-    pub fn note(
-        outside: &impl Outside,
-        upstream: Upstream,
-        need: Need,
-        outcome: Result<(), &Refusal>,
-    ) {
+    /// Notes what came of requests that were sent, in their order, and remembers it.
+    pub fn note(outside: &impl Outside, upstream: Upstream, need: Need, said: &[Verdict<()>]) {
         let mut health = Self::of(outside, upstream);
         let before = health.clone();
-        health.learn(upstream, need, outcome, outside.now_ms());
+        for outcome in said {
+            health.learn(upstream, need, outcome.as_ref().copied(), outside.now_ms());
+        }
         // An answer a moment after another is no news.
         let is_news = Self {
             answer_ms: before.answer_ms,

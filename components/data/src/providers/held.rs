@@ -9,8 +9,8 @@ use crate::bindings::sandbourse::platform::types::Quote;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
 use crate::outside::{Outside, Range};
-use crate::quotes::Change;
 use crate::refusal::{Refusal, Verdict};
+use sandbourse_kernels::change::Change;
 
 const DAILY: &str = "1d";
 /// A long weekend and a day: older closes are history, not the end of the last session.

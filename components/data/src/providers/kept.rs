@@ -7,13 +7,12 @@ use jiff::{Timestamp, ToSpan};
 
 use super::upstream::{Need, Upstream};
 use super::{download, last};
-use crate::bindings::sandbourse::platform::history::{
-    Extent, FetchedBars, NotKept, Split, StoredBars,
-};
+use crate::bindings::sandbourse::platform::history::{Extent, FetchedBars, NotKept, StoredBars};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
 use crate::wire::Bars;
+use crate::wire::rows::columns;
 
 const DAILY: &str = "1d";
 const DAY_MS: i64 = 86_400_000;
@@ -54,10 +53,8 @@ fn nothing() -> (Option<Instant>, Option<Instant>) {
 fn begin(outside: &impl Outside, symbol: &str, since_ms: i64) -> Verdict<()> {
     let range = (since_ms, outside.now_ms());
     let (mut telling, mut witnesses) = (Refusal::UnknownSymbol, 0);
-    for &upstream in Need::DailyBars.chain() {
-        if upstream.is_off(outside).is_some() || upstream.spelled(symbol).is_none() {
-            continue;
-        }
+    let can_know = |upstream: &Upstream| upstream.spelled(symbol).is_some();
+    for upstream in Need::DailyBars.on(outside).filter(can_know) {
         let outcome = download::daily(outside, upstream, symbol, range)
             .and_then(|bars| keep(outside, symbol, (upstream, bars), range, true));
         match outcome {
@@ -113,7 +110,7 @@ fn fill(
     range: (i64, i64),
 ) -> Verdict<()> {
     let bars = match download::daily(outside, upstream, symbol, range) {
-        Ok(bars) => as_traded_then(outside, symbol, bars, range.1),
+        Ok(bars) => bars,
         Err(Refusal::Empty) => return extend(outside, symbol, extent, range),
         Err(Refusal::UnknownSymbol) => {
             outside.remember(&gone(symbol), b"1", GONE_MS);
@@ -131,30 +128,6 @@ fn fill(
     }
 }
 
-/// Undoes the splits after the gap that its answer does not tell of but its prices know.
-fn as_traded_then(outside: &impl Outside, symbol: &str, mut bars: Bars, end_ms: i64) -> Bars {
-    let is_told = |split: &Split| bars.splits.iter().any(|told| told.time == split.time);
-    let later = |split: &&Split| split.time > end_ms && !is_told(split);
-    let kept = outside.held_bars(symbol, DAILY, (None, None));
-    let splits = kept.map(|kept| kept.splits).unwrap_or_default();
-    let ratio: f64 = splits
-        .iter()
-        .filter(later)
-        .map(|split| split.ratio)
-        .product();
-    if ratio != 1.0 && bars.notice.is_none() && bars.adjusted_close.is_empty() {
-        let c = &mut bars.columns;
-        for column in [&mut c.open, &mut c.high, &mut c.low, &mut c.close] {
-            column.iter_mut().for_each(|price| *price *= ratio);
-        }
-        c.volume.iter_mut().for_each(|volume| *volume /= ratio);
-        bars.dividends
-            .iter_mut()
-            .for_each(|dividend| dividend.amount *= ratio);
-    }
-    bars
-}
-
 /// Notes that a range was asked for and has no bars.
 fn extend(outside: &impl Outside, symbol: &str, extent: &Extent, range: (i64, i64)) -> Verdict<()> {
     let Some(upstream) = Upstream::named(&extent.provider) else {
@@ -166,7 +139,7 @@ fn extend(outside: &impl Outside, symbol: &str, extent: &Extent, range: (i64, i6
         currency: String::new(),
         zone: extent.zone.clone(),
         notice: None,
-        columns: crate::bars::empty(),
+        columns: columns(vec![]),
         splits: vec![],
         dividends: vec![],
         adjusted_close: vec![],

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::bindings::sandbourse::platform::types::Quote;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::outside::Outside;
-use crate::quotes::Change;
 use crate::wire::Price;
+use sandbourse_kernels::change::Change;
 
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;

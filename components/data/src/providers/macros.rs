@@ -33,10 +33,7 @@ pub fn complete(outside: &impl Outside, id: &str) -> Verdict<()> {
         return Err(Refusal::UnknownSymbol);
     }
     let mut telling = Refusal::UnknownSymbol;
-    for &upstream in Need::Macro.chain() {
-        if upstream.is_off(outside).is_some() {
-            continue;
-        }
+    for upstream in Need::Macro.on(outside) {
         let outcome = ask::ready(outside, upstream, Need::Macro)
             .and_then(|()| download(outside, upstream, id))
             .and_then(|fetched| keep(outside, &fetched));

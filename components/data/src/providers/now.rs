@@ -1,7 +1,7 @@
 //! Prices of now for many symbols: what is remembered and fresh, then the chain of providers, then
 //! what is remembered and stale, then what the host keeps, then the simulated market.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask;
 use super::last::{self, Last};
@@ -14,37 +14,35 @@ use crate::wire::{Price, alpaca, alpha_vantage, finnhub, yahoo};
 
 /// A verdict for each symbol, in the order given. Symbols are unique and well written.
 pub fn quotes(outside: &impl Outside, symbols: &[String]) -> Vec<Verdict<Quote>> {
-    let now_ms = outside.now_ms();
-    let is_on = |upstream: &Upstream| upstream.is_off(outside).is_none();
-    if !Need::Quotes.chain().iter().any(is_on) {
-        let alone = |symbol: &String| stand_in(outside, symbol, Refusal::UnknownSymbol);
+    let on: Vec<Upstream> = Need::Quotes.on(outside).collect();
+    if on.is_empty() {
+        let alone = |symbol: &String| stand_in(outside, symbol, None, Refusal::UnknownSymbol);
         return symbols.iter().map(alone).collect();
     }
     let mut search = Search::new(outside, symbols);
-    for &upstream in Need::Quotes.chain() {
+    for upstream in on {
         if search.open.is_empty() {
             break;
         }
         search.ask(upstream);
     }
-    symbols
-        .iter()
-        .map(|symbol| match search.found.remove(symbol) {
-            Some(last) => Ok(last.quote(symbol, now_ms)),
-            None => stand_in(outside, symbol, search.outcome(symbol)),
-        })
-        .collect()
+    let verdict = |symbol: &String| search.verdict(symbol);
+    symbols.iter().map(verdict).collect()
 }
 
 /// What answers when no provider does, or what the providers said.
-fn stand_in(outside: &impl Outside, symbol: &str, said: Refusal) -> Verdict<Quote> {
-    if let Some(last) = Last::recall(outside, symbol) {
+fn stand_in(
+    outside: &impl Outside,
+    symbol: &str,
+    last: Option<Last>,
+    said: Refusal,
+) -> Verdict<Quote> {
+    if let Some(last) = last {
         let mut quote = last.quote(symbol, outside.now_ms());
         quote.stale = quote.stale || !matches!(said, Refusal::Throttled(_));
         return Ok(quote);
     }
-    let kept = held::quote(outside, symbol);
-    let refusal = match kept {
+    let refusal = match held::quote(outside, symbol) {
         Ok(mut quote) => {
             // Somebody may know a newer price and could not be asked.
             quote.stale = quote.stale || said.may_pass();
@@ -61,9 +59,12 @@ fn stand_in(outside: &impl Outside, symbol: &str, said: Refusal) -> Verdict<Quot
 /// The state of looking for prices.
 struct Search<'a, O> {
     outside: &'a O,
-    /// Symbols without a price.
+    /// Symbols whose price is still looked for.
     open: Vec<String>,
-    found: BTreeMap<String, Last>,
+    /// The last price of each symbol that has one.
+    last: BTreeMap<String, Last>,
+    /// Symbols whose last price is one of now.
+    fresh: BTreeSet<String>,
     /// The most telling refusal, and how many providers do not know the symbol.
     said: BTreeMap<String, (Refusal, usize)>,
 }
@@ -71,30 +72,28 @@ struct Search<'a, O> {
 impl<'a, O: Outside> Search<'a, O> {
     fn new(outside: &'a O, symbols: &[String]) -> Self {
         let now_ms = outside.now_ms();
-        let (mut open, mut found) = (Vec::new(), BTreeMap::new());
-        for symbol in symbols {
-            match Last::recall(outside, symbol) {
-                Some(last) if last.is_fresh(now_ms) => {
-                    found.insert(symbol.clone(), last);
-                }
-                _ if last::is_unknown(outside, symbol) => {}
-                _ => open.push(symbol.clone()),
-            }
-        }
-        Self {
+        let mut search = Self {
             outside,
-            open,
-            found,
+            open: Vec::new(),
+            last: BTreeMap::new(),
+            fresh: BTreeSet::new(),
             said: BTreeMap::new(),
+        };
+        for symbol in symbols {
+            let last = Last::recall(outside, symbol);
+            if last.as_ref().is_some_and(|last| last.is_fresh(now_ms)) {
+                search.fresh.insert(symbol.clone());
+            } else if !last::is_unknown(outside, symbol) {
+                search.open.push(symbol.clone());
+            }
+            search.last.extend(last.map(|last| (symbol.clone(), last)));
         }
+        search
     }
 
     /// Asks one provider for everything that is open and that it can know.
     fn ask(&mut self, upstream: Upstream) {
         let outside = self.outside;
-        if upstream.is_off(outside).is_some() {
-            return;
-        }
         let asked: Vec<String> = self
             .open
             .iter()
@@ -120,7 +119,8 @@ impl<'a, O: Outside> Search<'a, O> {
         let last = Last::new(price, upstream.name(), self.outside.now_ms());
         last.remember(self.outside, &symbol);
         self.open.retain(|open| *open != symbol);
-        self.found.insert(symbol, last);
+        self.fresh.insert(symbol.clone());
+        self.last.insert(symbol, last);
     }
 
     fn hear(&mut self, symbol: String, refusal: Refusal) {
@@ -130,6 +130,17 @@ impl<'a, O: Outside> Search<'a, O> {
             .or_insert((Refusal::UnknownSymbol, 0));
         *witnesses += usize::from(refusal == Refusal::UnknownSymbol);
         *telling = telling.clone().max(refusal);
+    }
+
+    /// The price that was found, or what stands in for it.
+    fn verdict(&self, symbol: &String) -> Verdict<Quote> {
+        let last = self.last.get(symbol).cloned();
+        match last {
+            Some(last) if self.fresh.contains(symbol) => {
+                Ok(last.quote(symbol, self.outside.now_ms()))
+            }
+            last => stand_in(self.outside, symbol, last, self.outcome(symbol)),
+        }
     }
 
     /// What the providers said of a symbol without a price.

@@ -11,8 +11,8 @@ use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, P
 use crate::bindings::sandbourse::platform::types::{Columns, Quote};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
-use crate::quotes::Change;
 use crate::refusal::{Refusal, Verdict};
+use sandbourse_kernels::change::Change;
 
 /// Name and delay of everything that is simulated.
 pub const SIMULATED: &str = "simulated";

@@ -64,6 +64,12 @@ impl Need {
             Self::Search => &[Finnhub, Yahoo, AlphaVantage],
         }
     }
+
+    /// Who of them may be asked here.
+    pub fn on(self, outside: &impl Outside) -> impl Iterator<Item = Upstream> {
+        let is_on = |upstream: &Upstream| upstream.is_off(outside).is_none();
+        self.chain().iter().copied().filter(is_on)
+    }
 }
 
 impl Upstream {

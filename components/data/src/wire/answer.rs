@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::refusal::{Refusal, Verdict};
 
+/// Answers that tell of a problem are far shorter; a long one is not read twice.
+const LONGEST_PROBLEM: usize = 4096;
 /// Characters of a body that a reason may quote.
 const QUOTED: usize = 120;
 
@@ -57,6 +59,16 @@ impl Answer {
                 self.quoted()
             ))
         })
+    }
+
+    /// What a provider says in place of data, as `T`; none when the body is something else.
+    pub fn problem<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.short()?).ok()
+    }
+
+    /// The body, when it is short enough to tell of a problem.
+    pub fn short(&self) -> Option<&[u8]> {
+        (self.body.len() <= LONGEST_PROBLEM).then_some(&self.body)
     }
 
     /// Whether a page for people came instead of data.

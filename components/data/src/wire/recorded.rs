@@ -23,6 +23,16 @@ pub fn names(provider: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
+/// Checks every recorded answer of a provider by its name.
+pub fn each(provider: &str, check: fn(&str, &Answer)) {
+    for name in names(provider) {
+        match answer(provider, &name) {
+            Some(answer) => check(&name, &answer),
+            None => eprintln!("skipped: {name} is not one answer"),
+        }
+    }
+}
+
 /// The recorded answer; none for a recording that is no single one.
 pub fn answer(provider: &str, name: &str) -> Option<Answer> {
     let text = std::fs::read_to_string(folder().join(provider).join(name)).unwrap();

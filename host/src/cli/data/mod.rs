@@ -16,10 +16,11 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::complaint::{Complaint, Outcome, end};
-use super::{block_on, print, settings};
+use super::{block_on, prepared};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::services::history::History;
+use crate::services::history::export::written;
 use crate::services::store::Store;
 
 /// What to do with history.
@@ -54,16 +55,10 @@ pub enum Command {
 
 /// Runs a `data` command.
 pub fn run(command: Command, json: bool) -> ExitCode {
-    let mut config = match settings(json) {
+    let config = match prepared(json) {
         Ok(config) => config,
         Err(code) => return code,
     };
-    if let Err(cause) = config.prepare() {
-        return print::error(&format!(
-            "The data directory {} cannot be used: {cause}",
-            config.data_dir.display()
-        ));
-    }
     block_on(async move { end(carry_out(config, command, json).await, json) })
 }
 
@@ -101,7 +96,5 @@ fn not_held(symbol: &str, interval: &str) -> Complaint {
 
 /// A moment as its date, with the time of day where it has one.
 fn date(epoch_ms: i64) -> String {
-    let moment = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
-    let text = moment.to_string();
-    text.strip_suffix("T00:00:00Z").unwrap_or(&text).to_owned()
+    written(epoch_ms, true)
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use sandbourse_kernels::change::Change;
 use sandbourse_wit::types::Quote;
 use sandbourse_wit::values::Instant as Moment;
 use tokio::time::Instant;
@@ -162,15 +163,13 @@ impl Known {
         if tick.at_ms < quote.as_of.epoch_ms {
             return Some(quote.clone());
         }
-        let (previous, price) = (quote.previous_close, tick.price);
-        let change = previous.map(|previous| price - previous);
-        let fraction = previous.map(|previous| (price - previous) / previous);
-        let fraction = fraction.filter(|fraction| fraction.is_finite());
+        let price = tick.price;
+        let change = Change::of(price, quote.previous_close);
         Some(Quote {
             price,
-            change,
-            change_fraction: fraction,
-            change_percent: fraction.map(|fraction| 100.0 * fraction),
+            change: change.amount,
+            change_fraction: change.fraction,
+            change_percent: change.percent,
             stale: false,
             ..stamped(quote.clone(), *provider, tick.at_ms)
         })

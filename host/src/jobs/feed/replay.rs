@@ -1,5 +1,6 @@
 //! History played as if it were now: one bar a tick, marked as what it is.
 
+use sandbourse_kernels::change::Change;
 use sandbourse_wit::types::{Columns, Quote};
 use sandbourse_wit::values::Instant;
 
@@ -59,17 +60,14 @@ impl Replay {
         };
         let price = columns.close[at];
         let previous = at.checked_sub(1).map(|before| columns.close[before]);
-        let change = previous.map(|previous| price - previous);
-        let fraction = previous
-            .map(|previous| (price - previous) / previous)
-            .filter(|fraction| fraction.is_finite());
+        let change = Change::of(price, previous);
         Quote {
             symbol: self.symbol.clone(),
             price,
             previous_close: previous,
-            change,
-            change_fraction: fraction,
-            change_percent: fraction.map(|fraction| 100.0 * fraction),
+            change: change.amount,
+            change_fraction: change.fraction,
+            change_percent: change.percent,
             open: known(columns.open[at]),
             high: known(columns.high[at]),
             low: known(columns.low[at]),

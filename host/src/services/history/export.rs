@@ -104,7 +104,8 @@ fn moment(series: &Series, bar: usize) -> String {
     written(series.columns.time[bar], is_dated(series))
 }
 
-fn written(epoch_ms: i64, dated: bool) -> String {
+/// A moment as text; one at midnight UTC as its date alone where bars are `dated`.
+pub fn written(epoch_ms: i64, dated: bool) -> String {
     let moment = jiff::Timestamp::from_millisecond(epoch_ms).unwrap_or_default();
     let text = moment.to_string();
     match text.strip_suffix("T00:00:00Z") {

@@ -5,15 +5,10 @@
 //! factor is 1/k; before the session from which a dividend D is no longer paid it is 1 - D/P, P
 //! being the close of the session before. A bar's factor is the product over all later events.
 
+use sandbourse_kernels::splits::ratio;
 use sandbourse_wit::history::{Dividend, Split};
 use sandbourse_wit::types::Columns;
 
-/// Ratios that exchanges have used for splits, forward; reverse splits are their inverse.
-const SPLIT_RATIOS: [f64; 14] = [
-    1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 15.0, 20.0, 25.0, 50.0,
-];
-/// `adj_close` is often rounded to cents, and a dividend may fall on the same day.
-const TOLERANCE: f64 = 0.02;
 /// However many events a list has, products stay numbers.
 const LEAST: f64 = 1e-12;
 const MOST: f64 = 1e12;
@@ -33,18 +28,10 @@ pub fn adjustment(close: &[f64], adj_close: &[f64]) -> Vec<f64> {
 pub fn splits(time: &[i64], adjustment: &[f64]) -> Vec<Split> {
     let steps = time.iter().skip(1).zip(adjustment.windows(2));
     let split = |(&time, step): (&i64, &[f64])| {
-        split_ratio(step[1] / step[0]).map(|ratio| Split { time, ratio })
+        let ratio = ratio(step[1] / step[0])?;
+        Some(Split { time, ratio })
     };
     steps.filter_map(split).collect()
-}
-
-/// The ratio of a split that multiplies a factor by `jump`, or divides prices by it.
-pub fn split_ratio(jump: f64) -> Option<f64> {
-    let near = |ratio: f64| (jump / ratio - 1.0).abs() < TOLERANCE;
-    SPLIT_RATIOS
-        .into_iter()
-        .flat_map(|ratio| [ratio, 1.0 / ratio])
-        .find(|&ratio| near(ratio))
 }
 
 /// Per bar, the product of `1 / ratio` over all later splits. Splits are in order of time.

@@ -82,8 +82,14 @@ pub async fn bars(store: &Store, fetched: &FetchedBars, now_ms: i64) -> Result<(
         &fetched.adjusted_close,
     )
     .await?;
-    rows::write_splits(&mut change, series, &fetched.splits).await?;
-    rows::write_dividends(&mut change, series, &fetched.dividends).await?;
+    let splits = fetched.splits.iter().map(|split| (split.time, split.ratio));
+    let dividends = fetched
+        .dividends
+        .iter()
+        .map(|paid| (paid.time, paid.amount));
+    let (splits, dividends): (Vec<_>, Vec<_>) = (splits.collect(), dividends.collect());
+    rows::write_events(&mut change, series, rows::SPLITS, &splits).await?;
+    rows::write_events(&mut change, series, rows::DIVIDENDS, &dividends).await?;
     if rows::count(&mut change, series).await? > MOST_ROWS as i64 {
         return Err(NotKept::Refused.into());
     }

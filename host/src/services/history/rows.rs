@@ -1,6 +1,5 @@
 //! Many rows with few statements.
 
-use sandbourse_wit::history::{Dividend, Split};
 use sandbourse_wit::types::Columns;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
@@ -31,63 +30,52 @@ pub async fn write_bars(
              high = excluded.high, low = excluded.low, close = excluded.close, \
              volume = excluded.volume, adj_close = excluded.adj_close",
         );
-        insert
-            .build()
-            .persistent(false)
-            .execute(&mut *change)
-            .await?;
+        execute(insert, change).await?;
     }
     Ok(())
 }
 
-/// Writes splits, and over those of the same time.
-pub async fn write_splits(
+/// What happens to a share on a day, one number each: a table and the name of its number.
+pub type Events = (&'static str, &'static str);
+/// Splits with their ratios.
+pub const SPLITS: Events = ("splits", "ratio");
+/// Dividends with their amounts.
+pub const DIVIDENDS: Events = ("dividends", "amount");
+
+/// Writes events, and over those of the same time.
+pub async fn write_events(
     change: &mut SqliteConnection,
     series: i64,
-    splits: &[Split],
+    (table, number): Events,
+    events: &[(i64, f64)],
 ) -> Result<(), sqlx::Error> {
-    for splits in splits.chunks(ROWS) {
-        let mut insert =
-            QueryBuilder::<Sqlite>::new("INSERT INTO splits (series_id, time_ms, ratio) ");
-        insert.push_values(splits, |mut values, split| {
-            values
-                .push_bind(series)
-                .push_bind(split.time)
-                .push_bind(split.ratio);
+    for events in events.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new(format!(
+            "INSERT INTO {table} (series_id, time_ms, {number}) "
+        ));
+        insert.push_values(events, |mut values, (time, value)| {
+            values.push_bind(series).push_bind(time).push_bind(value);
         });
-        insert.push(" ON CONFLICT (series_id, time_ms) DO UPDATE SET ratio = excluded.ratio");
-        insert
-            .build()
-            .persistent(false)
-            .execute(&mut *change)
-            .await?;
+        insert.push(format!(
+            " ON CONFLICT (series_id, time_ms) DO UPDATE SET {number} = excluded.{number}"
+        ));
+        execute(insert, change).await?;
     }
     Ok(())
 }
 
-/// Writes dividends, and over those of the same time.
-pub async fn write_dividends(
-    change: &mut SqliteConnection,
+/// The events of a series in order of time.
+pub async fn events(
+    reading: &mut SqliteConnection,
     series: i64,
-    dividends: &[Dividend],
-) -> Result<(), sqlx::Error> {
-    for dividends in dividends.chunks(ROWS) {
-        let mut insert =
-            QueryBuilder::<Sqlite>::new("INSERT INTO dividends (series_id, time_ms, amount) ");
-        insert.push_values(dividends, |mut values, dividend| {
-            values
-                .push_bind(series)
-                .push_bind(dividend.time)
-                .push_bind(dividend.amount);
-        });
-        insert.push(" ON CONFLICT (series_id, time_ms) DO UPDATE SET amount = excluded.amount");
-        insert
-            .build()
-            .persistent(false)
-            .execute(&mut *change)
-            .await?;
-    }
-    Ok(())
+    (table, number): Events,
+) -> Result<Vec<(i64, f64)>, sqlx::Error> {
+    let query =
+        format!("SELECT time_ms, {number} FROM {table} WHERE series_id = ? ORDER BY time_ms");
+    sqlx::query_as(sqlx::AssertSqlSafe(query))
+        .bind(series)
+        .fetch_all(reading)
+        .await
 }
 
 /// Writes observations of a series that has none: period, day of release, value.
@@ -107,11 +95,7 @@ pub async fn write_observations(
                 .push_bind(released)
                 .push_bind(value);
         });
-        insert
-            .build()
-            .persistent(false)
-            .execute(&mut *change)
-            .await?;
+        execute(insert, change).await?;
     }
     Ok(())
 }
@@ -128,4 +112,13 @@ pub async fn count(change: &mut SqliteConnection, series: i64) -> Result<i64, sq
     .bind(series)
     .fetch_one(change)
     .await
+}
+
+/// Statements of many rows differ in length, so none is worth keeping.
+async fn execute(
+    mut insert: QueryBuilder<Sqlite>,
+    change: &mut SqliteConnection,
+) -> Result<(), sqlx::Error> {
+    insert.build().persistent(false).execute(change).await?;
+    Ok(())
 }

@@ -7,6 +7,7 @@ use sandbourse_wit::values::Instant;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::rows;
 use super::series::Series;
 use crate::services::store::{Store, StoreError};
 
@@ -43,23 +44,14 @@ pub async fn bars(
     .await?;
     let Some(about) = about else { return Ok(None) };
     let series: i64 = about.try_get("id")?;
-    let rows: Vec<BarRow> = sqlx::query_as(
+    let bars: Vec<BarRow> = sqlx::query_as(
         "SELECT time_ms, open, high, low, close, volume, adj_close FROM bars WHERE series_id = ? ORDER BY time_ms",
     )
     .bind(series)
     .fetch_all(&mut *reading)
     .await?;
-    let splits: Vec<(i64, f64)> =
-        sqlx::query_as("SELECT time_ms, ratio FROM splits WHERE series_id = ? ORDER BY time_ms")
-            .bind(series)
-            .fetch_all(&mut *reading)
-            .await?;
-    let dividends: Vec<(i64, f64)> = sqlx::query_as(
-        "SELECT time_ms, amount FROM dividends WHERE series_id = ? ORDER BY time_ms",
-    )
-    .bind(series)
-    .fetch_all(&mut *reading)
-    .await?;
+    let splits = rows::events(&mut reading, series, rows::SPLITS).await?;
+    let dividends = rows::events(&mut reading, series, rows::DIVIDENDS).await?;
     let splits = splits
         .into_iter()
         .map(|(time, ratio)| Split { time, ratio })
@@ -69,7 +61,7 @@ pub async fn bars(
         .map(|(time, amount)| Dividend { time, amount })
         .collect();
     let (held, notice) = (held(&about)?, about.try_get("notice")?);
-    Ok(Some(decoded(held, notice, &rows, (splits, dividends))))
+    Ok(Some(decoded(held, notice, &bars, (splits, dividends))))
 }
 
 fn decoded(

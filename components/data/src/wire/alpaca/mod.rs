@@ -27,8 +27,6 @@ pub use snapshots::{ask_quotes, read_quotes};
 
 /// The limit is by the minute; answers say when it turns.
 const PAUSE_MS: u64 = 60_000;
-/// Answers that tell of a problem are far shorter; a long one is not read twice.
-const LONGEST_PROBLEM: usize = 4096;
 const BAD_SYMBOL: &str = "invalid symbol: ";
 
 #[derive(Deserialize)]
@@ -75,18 +73,10 @@ fn read<T: DeserializeOwned>(answer: &Answer, now_ms: i64) -> Verdict<T> {
     if answer.status == 429 {
         return Err(Refusal::Throttled(answer.pause_ms(now_ms, PAUSE_MS)));
     }
-    match problem(answer) {
-        Some(message) => Err(refusal(&message, answer, now_ms)),
+    match answer.problem::<Problem>() {
+        Some(problem) => Err(refusal(&problem.message, answer, now_ms)),
         None => answer.json(),
     }
-}
-
-fn problem(answer: &Answer) -> Option<String> {
-    if answer.body.len() > LONGEST_PROBLEM {
-        return None;
-    }
-    let problem = serde_json::from_slice::<Problem>(&answer.body).ok()?;
-    Some(problem.message)
 }
 
 fn refusal(message: &str, answer: &Answer, now_ms: i64) -> Refusal {

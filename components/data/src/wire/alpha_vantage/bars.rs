@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use super::exchange;
 use super::fields::{Fields, number, parts};
 use crate::bindings::sandbourse::platform::history::{Dividend, Split};
-use crate::bindings::sandbourse::platform::types::Columns;
 use crate::refusal::{Refusal, Verdict};
 use crate::wire::money::main_unit;
+use crate::wire::rows::{Row, columns};
 use crate::wire::{Answer, Bars, session};
 
 const SERIES: &str = "Time Series (Daily)";
@@ -31,7 +31,10 @@ pub fn read_bars(answer: &Answer, symbol: &str, now_ms: i64) -> Verdict<Bars> {
     let zone = session::zone(exchange.zone)?;
     let rows = rows(series, &zone, now_ms)?;
     let (currency, divisor) = main_unit(exchange.currency);
-    let columns = columns(&rows, divisor);
+    let bars = rows
+        .iter()
+        .filter_map(|(date, fields)| bar(*date, fields, divisor));
+    let columns = columns(bars.collect());
     if columns.time.is_empty() {
         return Err(Refusal::Empty);
     }
@@ -68,29 +71,16 @@ fn rows(
     Ok(rows)
 }
 
-fn columns(rows: &BTreeMap<Date, Fields>, divisor: f64) -> Columns {
-    let mut columns = Columns {
-        time: vec![],
-        open: vec![],
-        high: vec![],
-        low: vec![],
-        close: vec![],
-        volume: vec![],
-    };
-    for (date, fields) in rows {
-        let price = |word| Some(number(fields, word).positive()? / divisor);
-        let prices = ["open", "high", "low", "close"].map(price);
-        if let [Some(open), Some(high), Some(low), Some(close)] = prices {
-            columns.time.push(session::midnight_ms(*date));
-            columns.open.push(open);
-            columns.high.push(high);
-            columns.low.push(low);
-            columns.close.push(close);
-            let volume = number(fields, "volume").positive();
-            columns.volume.push(volume.unwrap_or(0.0));
-        }
-    }
-    columns
+fn bar(date: Date, fields: &Fields, divisor: f64) -> Option<Row> {
+    let price = |word| Some(number(fields, word).positive()? / divisor);
+    Some(Row {
+        time: session::midnight_ms(date),
+        open: price("open")?,
+        high: price("high")?,
+        low: price("low")?,
+        close: price("close")?,
+        volume: number(fields, "volume").positive().unwrap_or(0.0),
+    })
 }
 
 fn knows_events(fields: &Fields) -> bool {

@@ -60,10 +60,5 @@ fn bars(answer: &Answer, closes: &[f64], has_notice: bool) {
 
 #[test]
 fn every_recorded_answer_of_alpha_vantage_is_understood() {
-    for name in recorded::names("alphavantage") {
-        match recorded::answer("alphavantage", &name) {
-            Some(answer) => check(&name, &answer),
-            None => eprintln!("skipped: {name} is not one answer"),
-        }
-    }
+    recorded::each("alphavantage", check);
 }

@@ -24,8 +24,6 @@ pub use search::{ask_search, read_search};
 const KEY: &str = "FINNHUB_API_KEY";
 /// The limit is by the minute, and answers do not say when it turns.
 const PAUSE_MS: u64 = 60_000;
-/// Answers that tell of a problem are far shorter; a long one is not read twice.
-const LONGEST_PROBLEM: usize = 4096;
 
 #[derive(Deserialize)]
 struct Problem {
@@ -58,8 +56,8 @@ fn read<T: DeserializeOwned>(answer: &Answer, now_ms: i64) -> Verdict<T> {
     if answer.status == 429 {
         return Err(Refusal::Throttled(answer.pause_ms(now_ms, PAUSE_MS)));
     }
-    if let Some(message) = problem(answer) {
-        return Err(refusal(&message, answer, now_ms));
+    if let Some(problem) = answer.problem::<Problem>() {
+        return Err(refusal(&problem.error, answer, now_ms));
     }
     // In an outage there is plain text under a status of 200.
     let is_json = answer.text().trim_start().starts_with(['{', '[']);
@@ -71,14 +69,6 @@ fn read<T: DeserializeOwned>(answer: &Answer, now_ms: i64) -> Verdict<T> {
         )));
     }
     answer.json()
-}
-
-fn problem(answer: &Answer) -> Option<String> {
-    if answer.body.len() > LONGEST_PROBLEM {
-        return None;
-    }
-    let problem = serde_json::from_slice::<Problem>(&answer.body).ok()?;
-    Some(problem.error)
 }
 
 fn refusal(message: &str, answer: &Answer, now_ms: i64) -> Refusal {

@@ -25,8 +25,6 @@ pub use series::{SeriesInfo, ask_series, read_series};
 const KEY: &str = "FRED_API_KEY";
 /// A burst above two a second is refused for 20 to 60 s.
 const PAUSE_MS: u64 = 20_000;
-/// Answers that tell of a problem are far shorter; a long one is not read twice.
-const LONGEST_PROBLEM: usize = 4096;
 
 #[derive(Deserialize)]
 struct Problem {
@@ -65,13 +63,10 @@ fn throttled(answer: &Answer, now_ms: i64) -> Refusal {
 
 /// What FRED says in JSON, or in XML when it did not take in the format.
 fn problem(answer: &Answer) -> Option<String> {
-    if answer.body.len() > LONGEST_PROBLEM {
-        return None;
-    }
-    if let Ok(problem) = serde_json::from_slice::<Problem>(&answer.body) {
+    if let Some(problem) = answer.problem::<Problem>() {
         return Some(problem.error_message);
     }
-    let text = answer.text();
+    let text = String::from_utf8_lossy(answer.short()?);
     let (_, attributes) = text.split_once("<error ")?;
     let (_, message) = attributes.split_once("message=\"")?;
     let (message, _) = message.split_once('"')?;

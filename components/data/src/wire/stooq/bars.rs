@@ -8,6 +8,7 @@ use crate::bindings::sandbourse::platform::types::Columns;
 use crate::refusal::{Refusal, Verdict};
 use crate::wire::loose::Loose;
 use crate::wire::money::main_unit;
+use crate::wire::rows::{self, Row};
 use crate::wire::{Answer, Bars, session};
 
 /// When the day's count begins again is not documented: look again after a quarter of a day.
@@ -86,37 +87,29 @@ fn columns(text: &str, divisor: f64) -> Verdict<Columns> {
             "its columns have other names".to_owned(),
         ));
     }
-    let mut columns = Columns {
-        time: vec![],
-        open: vec![],
-        high: vec![],
-        low: vec![],
-        close: vec![],
-        volume: vec![],
-    };
+    let mut rows: Vec<Row> = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(malformed)?;
-        let (time, [open, high, low, close], volume) = row(&record, divisor)
-            .ok_or_else(|| Refusal::Malformed("a row of it is no bar".to_owned()))?;
-        if columns.time.last().is_none_or(|&last| last < time) {
-            columns.time.push(time);
-            columns.open.push(open);
-            columns.high.push(high);
-            columns.low.push(low);
-            columns.close.push(close);
-            columns.volume.push(volume);
+        let row = row(&record.map_err(malformed)?, divisor);
+        let row = row.ok_or_else(|| Refusal::Malformed("a row of it is no bar".to_owned()))?;
+        if rows.last().is_none_or(|last| last.time < row.time) {
+            rows.push(row);
         }
     }
-    Ok(columns)
+    Ok(rows::columns(rows))
 }
 
-fn row(record: &StringRecord, divisor: f64) -> Option<(i64, [f64; 4], f64)> {
+fn row(record: &StringRecord, divisor: f64) -> Option<Row> {
     let date: Date = record.get(0)?.parse().ok()?;
     let number = |place| record.get(place).map_or(Loose(None), Loose::from_text);
     let price = |place| Some(number(place).positive()? / divisor);
-    let prices = [price(1)?, price(2)?, price(3)?, price(4)?];
-    let volume = number(5).positive().unwrap_or(0.0);
-    Some((session::midnight_ms(date), prices, volume))
+    Some(Row {
+        time: session::midnight_ms(date),
+        open: price(1)?,
+        high: price(2)?,
+        low: price(3)?,
+        close: price(4)?,
+        volume: number(5).positive().unwrap_or(0.0),
+    })
 }
 
 fn malformed(cause: csv::Error) -> Refusal {

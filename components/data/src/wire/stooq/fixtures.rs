@@ -32,10 +32,5 @@ fn check(name: &str, answer: &Answer) {
 
 #[test]
 fn every_recorded_answer_of_stooq_is_understood() {
-    for name in recorded::names("stooq") {
-        match recorded::answer("stooq", &name) {
-            Some(answer) => check(&name, &answer),
-            None => eprintln!("skipped: {name} is not one answer"),
-        }
-    }
+    recorded::each("stooq", check);
 }

@@ -124,10 +124,5 @@ fn says(bars: Verdict<Bars>, words: &str) {
 
 #[test]
 fn every_recorded_answer_of_yahoo_is_understood() {
-    for name in recorded::names("yahoo") {
-        match recorded::answer("yahoo", &name) {
-            Some(answer) => check(&name, &answer),
-            None => eprintln!("skipped: {name} is not one answer"),
-        }
-    }
+    recorded::each("yahoo", check);
 }

@@ -5,9 +5,9 @@ mod sessions;
 mod tests;
 
 use sandbourse_kernels::calendar::DAY_MS;
+use sandbourse_kernels::splits;
 use serde::Serialize;
 
-use super::factors::split_ratio;
 use super::series::Series;
 
 /// Larger moves of a day happen once in decades; a missed split makes one each time.
@@ -124,7 +124,7 @@ fn jumps(series: &Series) -> Vec<Finding> {
     let has_splits = matches!(series.held.kind.as_str(), "equity" | "etf");
     let ratio = |bar: usize| close[bar - 1] / close[bar];
     let is_jump = |bar: &usize| (1.0 / ratio(*bar) - 1.0).abs() > JUMP;
-    let is_split = |bar: &usize| has_splits && split_ratio(ratio(*bar)).is_some();
+    let is_split = |bar: &usize| has_splits && splits::ratio(ratio(*bar)).is_some();
     let jumps: Vec<usize> = (1..close.len()).filter(is_jump).collect();
     let (splits, others): (Vec<usize>, Vec<usize>) = jumps.into_iter().partition(is_split);
     let largest = |bars: &[usize]| {
