@@ -128,10 +128,11 @@ fn require_target() -> Result<(), Box<dyn Error>> {
     Err(format!("the components need the {TARGET} target; run: rustup target add {TARGET}").into())
 }
 
-/// The outer cargo's target folder: the nearest one that cargo marked as a cache.
+/// The outer cargo's target folder: the nearest one where cargo keeps what it knows
+/// of the compiler. (It marks as a cache only a folder that it made itself.)
 fn target_folder(out: &Path) -> &Path {
     out.ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .find(|folder| folder.join(".rustc_info.json").is_file())
         .unwrap_or(out)
 }
 

@@ -89,6 +89,6 @@ fn build(package: &str) -> PathBuf {
 fn target_folder() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_sandbourse"))
         .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .find(|folder| folder.join(".rustc_info.json").is_file())
         .unwrap()
 }

@@ -1,6 +1,6 @@
 //! A page of bars.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -22,7 +22,7 @@ struct Body {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Bars {
-    BySymbol(HashMap<String, Option<Vec<Bar>>>),
+    BySymbol(BTreeMap<String, Option<Vec<Bar>>>),
     One(Vec<Bar>),
 }
 

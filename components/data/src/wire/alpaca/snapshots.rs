@@ -1,6 +1,6 @@
 //! The prices of many shares now.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -55,7 +55,7 @@ pub fn ask_quotes(symbols: &[String]) -> Ask {
 /// When one symbol spoils the request, the reason names it in the caller's spelling: see
 /// [`bad_symbol`]. Volumes are those of IEX alone.
 pub fn read_quotes(answer: &Answer, symbols: &[String], now_ms: i64) -> Verdict<Vec<Price>> {
-    let body: HashMap<String, Option<Snapshot>> =
+    let body: BTreeMap<String, Option<Snapshot>> =
         super::read(answer, now_ms).map_err(|refusal| respelled(refusal, symbols))?;
     let zone = zone(NEW_YORK)?;
     let known = symbols.iter().filter_map(|symbol| {
