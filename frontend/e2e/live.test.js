@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { endVisit, logIn, openBrowser, openPage } from './browser.js';
 import { assertSound, DRESSES, inAddress, part } from './workshop.js';
 
-const PAGE = '/?page=live&symbol=AAPL&strategy=sma-cross';
+const PAGE = '/?page=live&symbol=SPX&strategy=sma-cross';
 
 let browser;
 before(async () => (browser = await openBrowser()));
@@ -19,8 +19,8 @@ for (const [size, viewport, colorScheme] of DRESSES) {
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const id = await inAddress(page, 'live');
     assert.ok(id.length > 10);
-    const run = part(page, 'sma-cross on AAPL');
-    // Each simulated price is a bar.
+    const run = part(page, 'sma-cross on SPX');
+    // Each replayed price is a bar, at any hour: the simulated market has sessions.
     await part(page, 'Log').getByRole('cell', { name: 'Bar', exact: true }).nth(1).waitFor({ timeout: 60_000 });
     await part(page, 'Log').getByText(/^version \d+, warmed up on \d+ bars$/).waitFor();
     await assertSound(page);
