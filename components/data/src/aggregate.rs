@@ -1,56 +1,21 @@
-//! Weekly and monthly bars out of daily ones.
-
-use sandbourse_kernels::calendar::civil::{Date, weekday};
-use sandbourse_kernels::calendar::day_of;
+//! Longer bars out of shorter ones.
 
 use crate::bindings::sandbourse::platform::types::Columns;
+use crate::interval::Interval;
 
-/// The length of a bar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Interval {
-    /// One session.
-    Day,
-    /// Monday to Sunday.
-    Week,
-    /// A calendar month.
-    Month,
+/// Joins bars as they are kept, oldest first, into bars of `interval`.
+pub fn aggregated(bars: Columns, interval: Interval) -> Columns {
+    if interval == interval.kept() {
+        return bars;
+    }
+    joined(&bars, |time| interval.bucket(time))
 }
 
-/// The accepted words, for error messages.
-pub const RULE: &str = "one of 1d, 1wk, 1mo";
-
-impl Interval {
-    /// Reads one of the words of [`RULE`].
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "1d" => Some(Self::Day),
-            "1wk" => Some(Self::Week),
-            "1mo" => Some(Self::Month),
-            _ => None,
-        }
-    }
-
-    /// A number that is the same for all days of one bar and grows with time.
-    fn bucket(self, day: i64) -> i64 {
-        match self {
-            Self::Day => day,
-            Self::Week => day - weekday(day),
-            Self::Month => {
-                let date = Date::of(day);
-                date.year * 12 + date.month
-            }
-        }
-    }
-}
-
-/// Joins daily bars, oldest first, into bars of `interval`.
+/// Joins the bars, oldest first, whose times fall into the same bucket.
 ///
-/// A joined bar has the date of its first session, the first open, the highest high, the lowest
-/// low, the last close and the sum of the volumes.
-pub fn aggregated(daily: Columns, interval: Interval) -> Columns {
-    if interval == Interval::Day {
-        return daily;
-    }
+/// A joined bar has the time of its first bar, the first open, the highest high, the lowest low,
+/// the last close and the sum of the volumes.
+pub fn joined(bars: &Columns, bucket: impl Fn(i64) -> i64) -> Columns {
     let mut joined = Columns {
         time: vec![],
         open: vec![],
@@ -60,39 +25,40 @@ pub fn aggregated(daily: Columns, interval: Interval) -> Columns {
         volume: vec![],
     };
     let mut current = None;
-    for row in 0..daily.time.len() {
-        let bucket = interval.bucket(day_of(daily.time[row]));
-        if current == Some(bucket) {
-            extend_last(&mut joined, &daily, row);
+    for row in 0..bars.time.len() {
+        let bucket = Some(bucket(bars.time[row]));
+        if current == bucket {
+            extend_last(&mut joined, bars, row);
         } else {
-            push(&mut joined, &daily, row);
-            current = Some(bucket);
+            push(&mut joined, bars, row);
+            current = bucket;
         }
     }
     joined
 }
 
-fn push(joined: &mut Columns, daily: &Columns, row: usize) {
-    joined.time.push(daily.time[row]);
-    joined.open.push(daily.open[row]);
-    joined.high.push(daily.high[row]);
-    joined.low.push(daily.low[row]);
-    joined.close.push(daily.close[row]);
-    joined.volume.push(daily.volume[row]);
+fn push(joined: &mut Columns, bars: &Columns, row: usize) {
+    joined.time.push(bars.time[row]);
+    joined.open.push(bars.open[row]);
+    joined.high.push(bars.high[row]);
+    joined.low.push(bars.low[row]);
+    joined.close.push(bars.close[row]);
+    joined.volume.push(bars.volume[row]);
 }
 
-fn extend_last(joined: &mut Columns, daily: &Columns, row: usize) {
+fn extend_last(joined: &mut Columns, bars: &Columns, row: usize) {
     let last = joined.time.len() - 1;
-    joined.high[last] = joined.high[last].max(daily.high[row]);
-    joined.low[last] = joined.low[last].min(daily.low[row]);
-    joined.close[last] = daily.close[row];
-    joined.volume[last] += daily.volume[row];
+    joined.high[last] = joined.high[last].max(bars.high[row]);
+    joined.low[last] = joined.low[last].min(bars.low[row]);
+    joined.close[last] = bars.close[row];
+    joined.volume[last] += bars.volume[row];
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sandbourse_kernels::calendar::midnight_ms;
+    use sandbourse_kernels::calendar::civil::Date;
+    use sandbourse_kernels::calendar::{day_of, midnight_ms};
 
     fn daily(first: Date, count: i64) -> Columns {
         let day = first.day_number();
@@ -132,6 +98,18 @@ mod tests {
                 Date::new(2024, 1, 1),
                 Date::new(2024, 2, 1)
             ]
+        );
+    }
+
+    #[test]
+    fn half_hours_are_made_of_quarters() {
+        let mut quarters = daily(Date::new(2024, 1, 2), 5);
+        quarters.time = (0..5).map(|n| 1_704_205_800_000 + n * 900_000).collect();
+        let halves = aggregated(quarters, Interval::Minutes(30));
+        assert_eq!(halves.time[1] - halves.time[0], 1_800_000);
+        assert_eq!(
+            (halves.close, halves.volume),
+            (vec![2.0, 4.0, 5.0], vec![20.0, 20.0, 10.0])
         );
     }
 

@@ -4,13 +4,13 @@ use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series, S
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::factors::Factors;
 use crate::outside::Outside;
-use crate::providers::{self, freshness};
+use crate::providers::{self, Wanted, freshness};
 use crate::refusal::Verdict;
 use crate::select::Selection;
 
 /// Answers a query; failures name the field or the reason, and say in the log that it failed.
 pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failure> {
-    let selection = Selection::of(query)?;
+    let selection = Selection::of(query, outside.now_ms())?;
     outside.count("bars_asked");
     fetched(outside, query, &selection).map_err(|refusal| {
         outside.count("bars_failed");
@@ -21,12 +21,13 @@ pub fn series(outside: &impl Outside, query: &BarsQuery) -> Result<Series, Failu
 
 fn fetched(outside: &impl Outside, query: &BarsQuery, selection: &Selection) -> Verdict<Series> {
     let (symbol, now_ms) = (&selection.symbol, outside.now_ms());
-    let since_ms = selection.since_ms(now_ms);
-    let fetched = providers::daily(outside, symbol, selection.reach(), since_ms)?;
+    let interval = selection.interval.kept();
+    let wanted = Wanted { symbol, interval };
+    let fetched = providers::bars(outside, wanted, selection.reach(), selection.since_ms())?;
     let factors = query.factors.then(|| Factors::of(&fetched.history));
-    let cut = selection.cut(fetched.history.adjusted(query.adjustment))?;
+    let cut = selection.cut(fetched.history.adjusted(query.adjustment), &fetched.zone)?;
     let last_ms = cut.last_ms;
-    let (delay, is_old) = freshness(&fetched.provider, last_ms, now_ms);
+    let (delay, is_old) = freshness(&fetched.provider, interval, last_ms, now_ms);
     let factors = factors.map(|factors| factors.cut(&cut));
     let (split_factor, adjustment_factor) = factors.unwrap_or_default();
     Ok(Series {
@@ -77,7 +78,7 @@ mod tests {
         fn any_held_history_gives_equal_ordered_columns_or_a_reason(
             closes in prop::collection::vec(prop_oneof![any::<f64>(), 1.0..100.0_f64], 0..60),
             period in prop::option::of("(1d|5d|1mo|1y|ytd|max|[a-z0-9]{0,4})"),
-            interval in "(1d|1wk|1mo|[a-z0-9]{0,3})",
+            interval in "(5m|1h|1d|1wk|1mo|[a-z0-9]{0,3})",
             (start, end) in any::<(Option<i64>, Option<i64>)>(),
         ) {
             let outside = Fake::default().holding("SPX", &closes);

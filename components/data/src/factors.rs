@@ -1,9 +1,9 @@
 //! What raw prices were multiplied with, for whoever wants to see it beside the bars.
 
+use crate::cut::Cut;
 use crate::history::History;
-use crate::select::Cut;
 
-/// The factors of a daily history.
+/// The factors of a history as it is kept.
 pub struct Factors {
     time: Vec<i64>,
     split: Vec<f64>,
@@ -21,7 +21,7 @@ impl Factors {
     }
 
     /// Per bar, the factors for splits and those for splits and dividends: of joined bars those
-    /// of the last session, which closes the bar.
+    /// of the last bar, which closes them.
     pub fn cut(&self, cut: &Cut) -> (Vec<f64>, Vec<f64>) {
         let starts = cut.columns.time.iter().skip(1).copied();
         let ends = starts.chain([cut.last_ms.saturating_add(1)]);
@@ -39,6 +39,7 @@ mod tests {
     use crate::bindings::sandbourse::platform::types::BarsQuery;
     use crate::fake::query;
     use crate::select::Selection;
+    use jiff::tz::TimeZone;
     use sandbourse_kernels::calendar::DAY_MS;
 
     /// Ten days from Monday, 2018-01-01, whose factors tell the day.
@@ -69,7 +70,8 @@ mod tests {
         };
         let history = history();
         let factors = Factors::of(&history);
-        let cut = Selection::of(&query).unwrap().cut(history.columns).unwrap();
+        let selection = Selection::of(&query, i64::MAX).unwrap();
+        let cut = selection.cut(history.columns, &TimeZone::UTC).unwrap();
         assert_eq!(cut.columns.time.len(), factors.cut(&cut).0.len());
         factors.cut(&cut)
     }

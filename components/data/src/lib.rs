@@ -2,10 +2,12 @@
 
 mod aggregate;
 mod bars;
+mod cut;
 mod dashboard;
 mod factors;
 mod history;
 mod imports;
+mod interval;
 mod listing;
 mod outside;
 mod period;

@@ -2,6 +2,8 @@
 
 use sandbourse_kernels::calendar::civil::Date;
 
+use crate::interval::Interval;
+
 /// A span of time that ends with the last bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
@@ -15,8 +17,14 @@ pub enum Period {
     Max,
 }
 
-/// What a request without a period gets.
-pub const DEFAULT: Period = Period::Months(12);
+/// What a request without a period gets: a year, and a week of bars shorter than a day.
+pub const fn default(interval: Interval) -> Period {
+    if interval.is_intraday() {
+        Period::Days(5)
+    } else {
+        Period::Months(12)
+    }
+}
 
 /// The accepted words, for error messages.
 pub const RULE: &str = "one of 1d, 5d, 1mo, 3mo, 6mo, 1y, 2y, 5y, 10y, ytd, max";
@@ -38,6 +46,17 @@ impl Period {
             "max" => Self::Max,
             _ => return None,
         })
+    }
+
+    /// Days from the first to `last`, a day number; of counted sessions with the weekends between
+    /// them. None for all there is.
+    pub fn span_days(self, last: i64) -> Option<i64> {
+        match self {
+            Self::Days(count) => i64::try_from(count).ok().map(|days| days + days / 5 * 2),
+            Self::Months(months) => Some(last - Date::of(last).plus_months(-months).day_number()),
+            Self::YearToDate => Some(last - Date::new(Date::of(last).year, 1, 1).day_number()),
+            Self::Max => None,
+        }
     }
 
     /// Index of the first bar of the period, for bars on these days (ascending day numbers).

@@ -1,20 +1,20 @@
-//! Reads which part of a history a request wants, and cuts it out.
+//! Reads which part of a history a request wants.
 
 use sandbourse_kernels::calendar::{DAY_MS, day_of};
 use sandbourse_kernels::symbol;
 
-use crate::aggregate::{self, Interval, aggregated};
-use crate::bindings::sandbourse::platform::types::{BarsQuery, Columns, Failure};
+use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure};
 use crate::bindings::sandbourse::platform::values::Instant;
+use crate::interval::{self, Interval};
 use crate::outside::{Range, invalid};
 use crate::period::{self, Period};
-use crate::refusal::{Refusal, Verdict};
 
 /// A month and a day.
 const LONGEST_BAR_MS: i64 = 32 * DAY_MS;
-
 /// Ten years, and the month that joined bars may reach back.
 const TEN_YEARS_MS: i64 = 3_653 * DAY_MS + LONGEST_BAR_MS;
+/// Sessions counted back from now may lie behind a long weekend and a holiday.
+const SHUT_MS: i64 = 5 * DAY_MS;
 
 /// A checked request for bars.
 #[derive(Clone, Debug)]
@@ -29,35 +29,26 @@ pub struct Selection {
     pub range: Range,
     /// Bars before them that are given too.
     pub lead: usize,
+    /// When it was asked.
+    now_ms: i64,
 }
 
-/// More bars before a range than any caller needs, and within the reach of the daily bars fetched.
+/// More bars before a range than any caller needs, and within the reach of the bars fetched.
 const MOST_LEAD: u32 = 20;
-
-/// The bars of a request.
-#[derive(Clone, Debug)]
-pub struct Cut {
-    /// The bars, those before the range first.
-    pub columns: Columns,
-    /// How many of them lie before the range.
-    pub lead: usize,
-    /// Moment of the last daily bar among them.
-    pub last_ms: i64,
-}
 
 impl Selection {
     /// Checks a query. Errors name `symbol`, `interval`, `period` or `start`.
-    pub fn of(query: &BarsQuery) -> Result<Self, Failure> {
+    pub fn of(query: &BarsQuery, now_ms: i64) -> Result<Self, Failure> {
         let symbol = checked_symbol(&query.symbol)?;
         let interval = Interval::parse(&query.interval).ok_or_else(|| {
             invalid(
                 "interval",
                 "bad_interval",
-                unknown("interval", &query.interval, aggregate::RULE),
+                unknown("interval", &query.interval, interval::RULE),
             )
         })?;
         let period = match &query.period {
-            None => period::DEFAULT,
+            None => period::default(interval),
             Some(text) => Period::parse(text).ok_or_else(|| {
                 invalid(
                     "period",
@@ -66,76 +57,75 @@ impl Selection {
                 )
             })?,
         };
-        Ok(Self {
+        let selection = Self {
             symbol,
             interval,
             period,
             range: checked_range((query.start, query.end))?,
             lead: query.lead.min(MOST_LEAD) as usize,
-        })
-    }
-
-    /// The daily bars that the answer may need: joined bars reach back before an explicit start,
-    /// and a period is counted from a last bar that is not known yet.
-    pub fn reach(&self) -> Range {
-        let back = |start: Instant| Instant {
-            epoch_ms: start.epoch_ms.saturating_sub(LONGEST_BAR_MS),
+            now_ms,
         };
-        (self.range.0.map(back), self.range.1)
+        selection.refuse_too_long()?;
+        Ok(selection)
     }
 
-    /// Since when a provider is asked for daily bars: what the request says, and at least ten
-    /// years, so that the next request finds them.
-    pub fn since_ms(&self, now_ms: i64) -> i64 {
-        let usual_ms = now_ms.saturating_sub(TEN_YEARS_MS).max(0);
+    /// Short bars are given for a limited time at once.
+    fn refuse_too_long(&self) -> Result<(), Failure> {
+        let Some(most) = self.interval.most_days() else {
+            return Ok(());
+        };
+        let too_long = |field: &str, code: &str| {
+            let detail = format!("of bars this short at most {most} days are given at once");
+            Err(invalid(field, code, detail))
+        };
+        let end_ms = self.end_ms();
+        match (self.range.0, self.period.span_days(day_of(end_ms))) {
+            (Some(start), _) if end_ms.saturating_sub(start.epoch_ms) > most * DAY_MS => {
+                too_long("start", "bad_range")
+            }
+            (None, Some(days)) if days > most => too_long("period", "bad_period"),
+            _ => Ok(()),
+        }
+    }
+
+    /// The end of the range, within the time that short bars can have.
+    fn end_ms(&self) -> i64 {
+        let end_ms = self.range.1.map_or(self.now_ms, |end| end.epoch_ms);
+        end_ms.min(self.now_ms).max(0)
+    }
+
+    /// The kept bars that the answer may need: joined bars reach back before an explicit start,
+    /// bars in front of the range may be wanted, and a period is counted from a last bar that is
+    /// not known yet.
+    pub fn reach(&self) -> Range {
+        let back = |start_ms: i64, by: i64| Instant {
+            epoch_ms: start_ms.saturating_sub(by),
+        };
+        let start = if self.interval.is_intraday() {
+            Some(back(self.since_ms(), SHUT_MS))
+        } else {
+            self.range
+                .0
+                .map(|start| back(start.epoch_ms, LONGEST_BAR_MS))
+        };
+        (start, self.range.1)
+    }
+
+    /// Since when a provider is asked: what the request says, and of daily bars at least ten years,
+    /// so that the next request finds them.
+    pub fn since_ms(&self) -> i64 {
+        if let Some(most) = self.interval.most_days() {
+            let days = self.period.span_days(day_of(self.end_ms())).unwrap_or(most);
+            let span_ms = (days * DAY_MS + SHUT_MS).min(most * DAY_MS);
+            let counted = self.end_ms().saturating_sub(span_ms);
+            return self.range.0.map_or(counted, |start| start.epoch_ms).max(0);
+        }
+        let usual_ms = self.now_ms.saturating_sub(TEN_YEARS_MS).max(0);
         match (self.reach().0, self.period) {
             (Some(start), _) => usual_ms.min(start.epoch_ms.max(0)),
             (None, Period::Max) => 0,
             (None, _) => usual_ms,
         }
-    }
-
-    /// The wanted bars of a daily history, and the moment of the last daily bar among them.
-    ///
-    /// Whole weeks and months are made before cutting, so the first bar is never a fragment; when
-    /// the period is shorter than a bar, the last bar is the answer.
-    pub fn cut(&self, daily: Columns) -> Verdict<Cut> {
-        let (start, end) = self.range;
-        let to = end.map_or(daily.time.len(), |end| {
-            daily.time.partition_point(|&t| t <= end.epoch_ms)
-        });
-        let daily = daily.slice(0, to);
-        let Some(&last) = daily.time.last() else {
-            return Err(Refusal::Empty);
-        };
-        let from_ms = match start {
-            Some(start) => start.epoch_ms,
-            None => self.period_start(&daily),
-        };
-        let bars = aggregated(daily, self.interval);
-        let mut from = bars.time.partition_point(|&time| time < from_ms);
-        if start.is_none() {
-            from = from.min(bars.time.len() - 1);
-        }
-        let length = bars.time.len();
-        if from == length {
-            return Err(Refusal::Empty);
-        }
-        let first = from.saturating_sub(self.lead);
-        Ok(Cut {
-            columns: bars.slice(first, length),
-            lead: from - first,
-            last_ms: last,
-        })
-    }
-
-    fn period_start(&self, daily: &Columns) -> i64 {
-        let days: Vec<i64> = daily.time.iter().map(|&time| day_of(time)).collect();
-        daily
-            .time
-            .get(self.period.first(&days))
-            .copied()
-            .unwrap_or(i64::MAX)
     }
 }
 
@@ -164,141 +154,25 @@ fn unknown(field: &str, text: &str, rule: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bindings::sandbourse::platform::values::Adjustment;
-    use sandbourse_kernels::calendar::civil::Date;
-    use sandbourse_kernels::calendar::midnight_ms;
+    use crate::fake::query as asked;
+
+    /// 2026-01-02 21:00 UTC.
+    const NOW_MS: i64 = 1_767_387_600_000;
 
     fn query() -> BarsQuery {
-        BarsQuery {
-            lead: 0,
-            factors: false,
-            symbol: "spx".to_owned(),
-            interval: "1d".to_owned(),
-            period: None,
-            start: None,
-            end: None,
-            adjustment: Adjustment::Raw,
-        }
+        asked("spx", None)
     }
 
-    fn at(year: i64, month: i64, day: i64) -> Option<Instant> {
-        Some(Instant {
-            epoch_ms: midnight_ms(Date::new(year, month, day).day_number()),
-        })
-    }
-
-    /// Every day from 2015-01-01 to 2018-12-31.
-    fn daily() -> Columns {
-        let time: Vec<i64> = (16_436..=17_896).map(midnight_ms).collect();
-        let price: Vec<f64> = (1..=time.len()).map(|n| n as f64).collect();
-        let [open, high, low, close] = [price.clone(), price.clone(), price.clone(), price];
-        Columns {
-            volume: vec![1.0; time.len()],
-            time,
-            open,
-            high,
-            low,
-            close,
-        }
-    }
-
-    fn dates(query: &BarsQuery) -> Verdict<Vec<Date>> {
-        let cut = Selection::of(query).unwrap().cut(daily())?;
-        Ok(cut
-            .columns
-            .time
-            .iter()
-            .map(|&time| Date::of(day_of(time)))
-            .collect())
+    fn at(day: i64) -> Option<Instant> {
+        let epoch_ms = day * DAY_MS;
+        Some(Instant { epoch_ms })
     }
 
     fn refused(query: &BarsQuery) -> String {
-        Selection::of(query)
+        Selection::of(query, NOW_MS)
             .err()
             .and_then(|failure| failure.field)
             .unwrap_or_default()
-    }
-
-    #[test]
-    fn without_a_period_the_last_year_is_given() {
-        let dates = dates(&query()).unwrap();
-        assert_eq!((dates[0], dates.len()), (Date::new(2017, 12, 31), 366));
-    }
-
-    #[test]
-    fn start_and_end_win_over_the_period_and_are_included() {
-        let query = BarsQuery {
-            period: Some("max".to_owned()),
-            start: at(2016, 2, 28),
-            end: at(2016, 3, 1),
-            ..query()
-        };
-        let dates = dates(&query).unwrap();
-        assert_eq!(dates.len(), 3);
-        assert_eq!(dates[2], Date::new(2016, 3, 1));
-    }
-
-    #[test]
-    fn a_period_is_counted_back_from_an_end_that_is_given() {
-        let query = BarsQuery {
-            period: Some("5d".to_owned()),
-            end: at(2016, 12, 31),
-            ..query()
-        };
-        assert_eq!(dates(&query).unwrap()[0], Date::new(2016, 12, 27));
-    }
-
-    #[test]
-    fn months_are_whole_and_a_period_shorter_than_a_bar_gives_the_last_bar() {
-        let monthly = BarsQuery {
-            interval: "1mo".to_owned(),
-            ..query()
-        };
-        let whole = dates(&BarsQuery {
-            period: Some("1y".to_owned()),
-            ..monthly.clone()
-        })
-        .unwrap();
-        assert_eq!((whole.len(), whole[0]), (12, Date::new(2018, 1, 1)));
-        let short = dates(&BarsQuery {
-            period: Some("5d".to_owned()),
-            ..monthly
-        })
-        .unwrap();
-        assert_eq!(short, [Date::new(2018, 12, 1)]);
-    }
-
-    #[test]
-    fn a_lead_gives_bars_before_the_range_and_no_range_where_there_is_none() {
-        let query = |day| BarsQuery {
-            start: day,
-            lead: 1,
-            ..query()
-        };
-        assert_eq!(
-            dates(&query(at(2018, 12, 30))).unwrap()[0],
-            Date::new(2018, 12, 29)
-        );
-        assert_eq!(dates(&query(at(2015, 1, 1))).unwrap().len(), 1_461);
-        assert_eq!(dates(&query(at(2030, 1, 1))), Err(Refusal::Empty));
-    }
-
-    #[test]
-    fn a_range_without_bars_is_empty() {
-        assert_eq!(
-            dates(&BarsQuery {
-                start: at(2030, 1, 1),
-                ..query()
-            }),
-            Err(Refusal::Empty)
-        );
-        assert_eq!(
-            dates(&BarsQuery {
-                end: at(2010, 1, 1),
-                ..query()
-            }),
-            Err(Refusal::Empty)
-        );
     }
 
     #[test]
@@ -326,11 +200,60 @@ mod tests {
         );
         assert_eq!(
             refused(&BarsQuery {
-                start: at(2016, 1, 2),
-                end: at(2016, 1, 1),
+                start: at(16_802),
+                end: at(16_801),
                 ..query()
             }),
             "start"
         );
+    }
+
+    #[test]
+    fn short_bars_are_given_for_a_limited_time_at_once() {
+        let of = |interval: &str, period: &str| {
+            refused(&BarsQuery {
+                interval: interval.to_owned(),
+                period: Some(period.to_owned()),
+                ..query()
+            })
+        };
+        assert_eq!(
+            (of("1m", "1mo"), of("1m", "3mo")),
+            (String::new(), "period".to_owned())
+        );
+        assert_eq!(
+            (of("15m", "1mo"), of("30m", "1y")),
+            (String::new(), "period".to_owned())
+        );
+        assert_eq!(
+            (of("1h", "2y"), of("1h", "5y")),
+            (String::new(), "period".to_owned())
+        );
+        assert_eq!(of("1m", "max"), "");
+        let long = BarsQuery {
+            interval: "5m".to_owned(),
+            start: at(20_000),
+            ..query()
+        };
+        assert_eq!(refused(&long), "start");
+        assert_eq!(
+            refused(&BarsQuery {
+                end: at(20_062),
+                ..long
+            }),
+            ""
+        );
+    }
+
+    #[test]
+    fn short_bars_are_asked_for_from_a_start_and_else_for_what_the_period_may_need() {
+        let since = |query: &BarsQuery| Selection::of(query, NOW_MS).unwrap().since_ms();
+        let minutes = BarsQuery {
+            interval: "1m".to_owned(),
+            ..query()
+        };
+        assert_eq!(since(&minutes), NOW_MS - 12 * DAY_MS);
+        let start = at(20_450);
+        assert_eq!(since(&BarsQuery { start, ..minutes }), 20_450 * DAY_MS);
     }
 }

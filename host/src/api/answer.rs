@@ -64,7 +64,7 @@ impl Meta {
 pub struct BarsAnswer {
     /// Upper-case ticker.
     pub symbol: String,
-    /// `1d`, `1wk` or `1mo`.
+    /// `1m`, `5m`, `15m`, `30m`, `1h`, `1d`, `1wk` or `1mo`.
     pub interval: String,
     /// How prices were corrected.
     pub adjustment: Adjustment,

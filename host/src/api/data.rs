@@ -17,6 +17,7 @@ use super::failure::placed;
 use super::identity::Reader;
 use crate::app::App;
 use crate::sandbox::groups::data::{ListedSymbol, ProviderState};
+use crate::services::history::is_dated;
 use crate::web::extract::{Path, Query};
 use crate::web::problem::ProblemDocument;
 use crate::web::{Problem, dates};
@@ -110,9 +111,10 @@ async fn quotes(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct BarsParams {
-    /// `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
+    /// `1d`, `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`;
+    /// `5d` of bars shorter than a day, of which an answer spans 31 days of `1m`, 62 of `5m` to `30m` and two years of `1h`).
     period: Option<String>,
-    /// `1d` (default), `1wk` or `1mo`.
+    /// `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`.
     interval: Option<String>,
     /// First date or RFC 3339 time; wins over `period`.
     start: Option<String>,
@@ -145,6 +147,11 @@ async fn bars(
         .as_deref()
         .map_or(Ok(Format::Json), Format::read)?;
     let query = params.into_query(symbol, format)?;
+    let ttl = if is_dated(&query.interval) {
+        Ttl::History
+    } else {
+        Ttl::Quotes
+    };
     let sandbox = Arc::clone(&app.sandbox);
     let found = async move {
         let bars = sandbox.bars(query).await;
@@ -153,7 +160,7 @@ async fn bars(
     match format {
         Format::Json => {
             let answer = async move { Ok(BarsAnswer::from(found.await?)) };
-            cached.json(&app, Ttl::History, answer).await
+            cached.json(&app, ttl, answer).await
         }
         Format::Csv => Ok(formats::csv(&found.await?.value)),
         Format::Ndjson => Ok(formats::ndjson(&found.await?.value)),
@@ -172,7 +179,7 @@ impl BarsParams {
             start: dates::start(("query", "start"), self.start.as_deref())?,
             end: dates::end(("query", "end"), self.end.as_deref())?,
             adjustment: dates::word("adjustment", self.adjustment.as_deref(), Adjustment::All)?,
-            period: self.period.or_else(|| Some("1y".to_owned())),
+            period: self.period,
         })
     }
 }

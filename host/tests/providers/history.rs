@@ -92,3 +92,32 @@ async fn the_whole_series_comes_from_one_provider() {
     let more = client.json("/api/v1/data/bars/AAPL?period=6mo").await;
     assert_eq!(more["meta"]["provider"], "alpaca");
 }
+
+#[tokio::test]
+async fn short_bars_come_of_regular_sessions_and_are_kept() {
+    let standin = Standin::start().await.unwrap();
+    for (provider, wire) in [("yahoo", Provider::Yahoo), ("alpaca", Provider::Alpaca)] {
+        let server = server(&standin, provider).start();
+        let client = server.client();
+        for (interval, most_a_day) in [("1m", 390), ("5m", 78), ("30m", 13), ("1h", 7)] {
+            let target = format!("/api/v1/data/bars/MSFT?interval={interval}&period=1d");
+            let bars = client.json(&target).await;
+            let count = bars["bars"]["time"].as_array().unwrap().len();
+            assert!(
+                (1..=most_a_day).contains(&count),
+                "{provider} {interval}: {count}"
+            );
+            assert_eq!(bars["meta"]["provider"], provider);
+            assert!(worst_fall(&bars) > -0.1, "{provider} {interval}");
+        }
+        let before = asked_for(&standin, wire, "MSFT");
+        let again = client.get("/api/v1/data/bars/MSFT?interval=1h&period=1d&adjustment=raw");
+        again.await.expect(200);
+        assert_eq!(asked_for(&standin, wire, "MSFT"), before, "{provider}");
+        let long = client
+            .get("/api/v1/data/bars/MSFT?interval=1m&period=1y")
+            .await;
+        assert_eq!(long.expect(422).places(), [["query", "period"]]);
+    }
+    assert_eq!(standin.violations(), vec![]);
+}

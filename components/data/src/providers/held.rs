@@ -1,28 +1,31 @@
 //! The provider of what the host keeps: series that the user imported and the sample that comes with the binary.
 
+use jiff::tz::TimeZone;
 use sandbourse_kernels::calendar::DAY_MS;
+use sandbourse_kernels::change::Change;
 
-use super::Fetched;
+use super::{Fetched, Wanted};
 use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, ProviderState};
-use crate::bindings::sandbourse::platform::history::{HeldSymbol, StoredBars};
+use crate::bindings::sandbourse::platform::history::{Extent, HeldSymbol, StoredBars};
 use crate::bindings::sandbourse::platform::types::Quote;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
+use crate::interval::Interval;
 use crate::outside::{Outside, Range};
 use crate::refusal::{Refusal, Verdict};
-use sandbourse_kernels::change::Change;
+use crate::wire::session;
 
-const DAILY: &str = "1d";
 /// A long weekend and a day: older closes are history, not the end of the last session.
 const FRESH_MS: i64 = 5 * DAY_MS;
 
 /// What `delay` says of a price that is too old for the end of the last session.
 pub const HISTORICAL: &str = "historical";
 
-/// The daily bars held of a symbol.
-pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetched> {
+/// The bars held of a symbol.
+pub fn bars(outside: &impl Outside, wanted: Wanted<'_>, range: Range) -> Verdict<Fetched> {
+    let Wanted { symbol, interval } = wanted;
     let stored = outside
-        .held_bars(symbol, DAILY, range)
+        .held_bars(symbol, interval.name(), range)
         .ok_or(Refusal::UnknownSymbol)?;
     let StoredBars {
         provider,
@@ -43,9 +46,31 @@ pub fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetc
         provider,
         currency,
         notice,
+        zone: zone(outside, wanted),
         history,
         is_complete: true,
     })
+}
+
+/// Where the days of short bars begin; what is imported says no zone.
+fn zone(outside: &impl Outside, Wanted { symbol, interval }: Wanted<'_>) -> TimeZone {
+    let named = |extent: Extent| session::zone(&extent.zone).ok();
+    let reach = interval
+        .is_intraday()
+        .then(|| outside.reach(symbol, interval.name()));
+    reach.flatten().and_then(named).unwrap_or(TimeZone::UTC)
+}
+
+/// Whether daily bars of a symbol are held.
+pub fn is_known(outside: &impl Outside, symbol: &str) -> bool {
+    let never = Instant { epoch_ms: i64::MAX };
+    let held = outside.held_bars(symbol, Interval::Day.name(), (Some(never), None));
+    held.is_some()
+}
+
+fn daily(outside: &impl Outside, symbol: &str, range: Range) -> Verdict<Fetched> {
+    let interval = Interval::Day;
+    bars(outside, Wanted { symbol, interval }, range)
 }
 
 /// The last close held, which may be old: `delay` and `stale` say so.
@@ -113,7 +138,7 @@ pub fn symbols(outside: &impl Outside) -> Vec<ListedSymbol> {
     outside
         .held_symbols()
         .into_iter()
-        .filter(|held| held.interval == DAILY)
+        .filter(|held| held.interval == Interval::Day.name())
         .map(listed)
         .collect()
 }
@@ -151,7 +176,7 @@ pub fn states(outside: &impl Outside) -> Vec<ProviderState> {
         "ready",
         format!("{sample} symbols and {series} macro series, old on purpose"),
     );
-    let prices = &["quotes", "daily_bars", "symbols"][..];
+    let prices = &["quotes", "daily_bars", "intraday_bars", "symbols"][..];
     let all = &["quotes", "daily_bars", "symbols", "macro"][..];
     vec![
         state("import", import, prices),

@@ -4,12 +4,15 @@
 //! A provider outside is a case of [`Upstream`], a module of `wire` and a place in the chain of each
 //! need that it serves; no caller changes.
 
+mod alpaca;
 mod ask;
 mod download;
+mod due;
 mod events;
 mod find;
 mod health;
 mod held;
+mod intraday;
 mod kept;
 mod last;
 mod macros;
@@ -18,19 +21,42 @@ mod simulated;
 mod states;
 mod upstream;
 
+use jiff::tz::TimeZone;
+
 use crate::bindings::exports::sandbourse::platform::data_group::{
     ListedSymbol, ProviderCheck, ProviderState,
 };
 use crate::bindings::sandbourse::platform::types::Quote;
 use crate::history::History;
+use crate::interval::Interval;
 use crate::outside::{Outside, Range};
-use crate::refusal::Verdict;
+use crate::refusal::{Refusal, Verdict};
 
 pub use find::search;
 pub use macros::complete as complete_series;
-use upstream::Upstream;
+use upstream::{Need, Upstream};
 
-/// A whole daily history from one provider: sources are never joined inside a series,
+/// Which series is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// As the caller names it, in upper case.
+    pub symbol: &'a str,
+    /// The length of its bars, one that is kept.
+    pub interval: Interval,
+}
+
+impl Wanted<'_> {
+    /// What a provider must serve to have it.
+    const fn need(self) -> Need {
+        if self.interval.is_intraday() {
+            Need::IntradayBars
+        } else {
+            Need::DailyBars
+        }
+    }
+}
+
+/// A whole history from one provider: sources are never joined inside a series,
 /// because their adjustments differ.
 #[derive(Clone, Debug)]
 pub struct Fetched {
@@ -40,32 +66,38 @@ pub struct Fetched {
     pub currency: String,
     /// What a reader must know.
     pub notice: Option<String>,
-    /// Daily bars, cleaned.
+    /// Where the days of short bars begin; UTC for days, whose times are dates.
+    pub zone: TimeZone,
+    /// Bars, cleaned.
     pub history: History,
     /// Whether nothing is missing that a provider could have given.
     pub is_complete: bool,
 }
 
-/// The daily history of a symbol since `since_ms`, in whose stead more may come: what is imported,
+/// The history of a symbol since `since_ms`, in whose stead more may come: what is imported,
 /// what the host keeps, completed from outside, the sample, and last the simulated market.
 ///
 /// The range is a hint that spares work: bars outside it may come too.
-pub fn daily(
+pub fn bars(
     outside: &impl Outside,
-    symbol: &str,
+    wanted: Wanted<'_>,
     range: Range,
     since_ms: i64,
 ) -> Verdict<Fetched> {
-    let said = kept::complete(outside, symbol, since_ms);
-    let mut refusal = match held::daily(outside, symbol, range) {
+    let said = kept::complete(outside, wanted, since_ms);
+    let mut refusal = match held::bars(outside, wanted, range) {
         Ok(mut fetched) => {
             fetched.is_complete = said.is_ok();
             return Ok(fetched);
         }
         Err(refusal) => said.err().map_or(refusal.clone(), |said| said.max(refusal)),
     };
+    let is_known = || held::is_known(outside, wanted.symbol);
+    if refusal == Refusal::UnknownSymbol && wanted.interval.is_intraday() && is_known() {
+        refusal = Refusal::Empty;
+    }
     if outside.demo() {
-        match simulated::daily(symbol, outside.now_ms()) {
+        match simulated::bars(wanted, since_ms, outside.now_ms()) {
             Ok(fetched) => return Ok(fetched),
             Err(other) => refusal = refusal.max(other),
         }
@@ -107,13 +139,21 @@ pub fn check(outside: &impl Outside, name: &str) -> Vec<ProviderCheck> {
     Upstream::named(name).map_or_else(Vec::new, |upstream| states::check(outside, upstream))
 }
 
-/// The `delay` of a provider's close of `as_of_ms` at `now_ms`, and whether it is stale.
-pub fn freshness(provider: &str, as_of_ms: i64, now_ms: i64) -> (&'static str, bool) {
+/// The `delay` of a provider's bar of `as_of_ms` at `now_ms`, and whether it is stale.
+pub fn freshness(
+    provider: &str,
+    interval: Interval,
+    as_of_ms: i64,
+    now_ms: i64,
+) -> (&'static str, bool) {
     if provider == simulated::SIMULATED {
         return (simulated::SIMULATED, false);
     }
-    let delay = held::delay(as_of_ms, now_ms);
-    (delay, delay == held::HISTORICAL)
+    match held::delay(as_of_ms, now_ms) {
+        held::HISTORICAL => (held::HISTORICAL, true),
+        _ if interval.is_intraday() => ("delayed", false),
+        delay => (delay, false),
+    }
 }
 
 #[cfg(test)]

@@ -1,40 +1,46 @@
 //! The provider of demo mode: the simulated market of the kernels, named as such in every answer.
 
+use jiff::tz::TimeZone;
 use sandbourse_kernels::calendar::midnight_ms;
+use sandbourse_kernels::change::Change;
 use sandbourse_kernels::simulate::intraday::quote_at;
+use sandbourse_kernels::simulate::parts::{Part, parts};
 use sandbourse_kernels::simulate::path::Bar;
 use sandbourse_kernels::simulate::profile::{PROFILES, Profile, profile_of};
-use sandbourse_kernels::simulate::{factors, until};
+use sandbourse_kernels::simulate::{Factors, factors, until};
 
-use super::Fetched;
+use super::{Fetched, Wanted};
 use crate::bindings::exports::sandbourse::platform::data_group::{ListedSymbol, ProviderState};
 use crate::bindings::sandbourse::platform::types::{Columns, Quote};
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::history::History;
+use crate::interval::Interval;
 use crate::refusal::{Refusal, Verdict};
-use sandbourse_kernels::change::Change;
+use crate::wire::session;
 
 /// Name and delay of everything that is simulated.
 pub const SIMULATED: &str = "simulated";
 const CURRENCY: &str = "USD";
 const NOTICE: &str = "Simulated prices for demonstration; not market data.";
 
-/// The daily bars of a simulated ticker up to the last close before `now_ms`.
-pub fn daily(symbol: &str, now_ms: i64) -> Verdict<Fetched> {
-    let bars = until(profile(symbol)?, now_ms).bars;
-    if bars.is_empty() {
+/// The finished bars of a simulated ticker; short ones since `since_ms`.
+pub fn bars(wanted: Wanted<'_>, since_ms: i64, now_ms: i64) -> Verdict<Fetched> {
+    let profile = profile(wanted.symbol)?;
+    let (zone, history) = match wanted.interval {
+        Interval::Minutes(minutes) => {
+            let parts = parts(profile, usize::from(minutes), since_ms, now_ms);
+            (session::zone(session::NEW_YORK)?, intraday(&parts))
+        }
+        _ => (TimeZone::UTC, daily(&until(profile, now_ms).bars)),
+    };
+    if history.columns.time.is_empty() {
         return Err(Refusal::Empty);
     }
-    let factors = factors(&bars);
-    let history = History {
-        columns: columns(&bars),
-        split: factors.split,
-        all: factors.all,
-    };
     Ok(Fetched {
         provider: SIMULATED.to_owned(),
         currency: CURRENCY.to_owned(),
         notice: Some(NOTICE.to_owned()),
+        zone,
         history,
         is_complete: true,
     })
@@ -90,7 +96,7 @@ pub fn state(demo: bool) -> ProviderState {
         name: SIMULATED.to_owned(),
         state: state.to_owned(),
         detail,
-        serves: ["quotes", "daily_bars", "symbols"]
+        serves: ["quotes", "daily_bars", "intraday_bars", "symbols"]
             .map(str::to_owned)
             .to_vec(),
         budgets: vec![],
@@ -104,15 +110,38 @@ fn profile(symbol: &str) -> Verdict<&'static Profile> {
     profile_of(symbol).ok_or(Refusal::UnknownSymbol)
 }
 
-fn columns(bars: &[Bar]) -> Columns {
+fn daily(bars: &[Bar]) -> History {
     let column = |price: fn(&Bar) -> f64| bars.iter().map(price).collect();
-    Columns {
+    let columns = Columns {
         time: bars.iter().map(|bar| midnight_ms(bar.day)).collect(),
         open: column(|bar| bar.open),
         high: column(|bar| bar.high),
         low: column(|bar| bar.low),
         close: column(|bar| bar.close),
         volume: column(|bar| bar.volume),
+    };
+    let Factors { split, all } = factors(bars);
+    History {
+        columns,
+        split,
+        all,
+    }
+}
+
+fn intraday(parts: &[Part]) -> History {
+    let column = |value: fn(&Part) -> f64| parts.iter().map(value).collect::<Vec<f64>>();
+    let columns = Columns {
+        time: parts.iter().map(|part| part.time_ms).collect(),
+        open: column(|part| part.open),
+        high: column(|part| part.high),
+        low: column(|part| part.low),
+        close: column(|part| part.close),
+        volume: column(|part| part.volume),
+    };
+    History {
+        columns,
+        split: column(|part| part.split),
+        all: column(|part| part.all),
     }
 }
 
@@ -136,9 +165,13 @@ mod tests {
 
     const NOW: i64 = 1_767_387_600_000;
 
+    fn history(symbol: &str, interval: Interval, now_ms: i64) -> Verdict<Fetched> {
+        bars(Wanted { symbol, interval }, now_ms - 5 * 86_400_000, now_ms)
+    }
+
     #[test]
     fn every_answer_says_that_it_is_simulated() {
-        let fetched = daily("AAPL", NOW).unwrap();
+        let fetched = history("AAPL", Interval::Day, NOW).unwrap();
         assert_eq!(fetched.provider, "simulated");
         assert!(
             fetched
@@ -154,7 +187,11 @@ mod tests {
 
     #[test]
     fn adjusted_prices_have_no_false_jump_at_a_split() {
-        let history = daily("AAPL", NOW).unwrap().history.cleaned().unwrap();
+        let history = history("AAPL", Interval::Day, NOW)
+            .unwrap()
+            .history
+            .cleaned()
+            .unwrap();
         let worst = |adjustment| {
             let close = history.clone().adjusted(adjustment).close;
             close
@@ -168,8 +205,24 @@ mod tests {
     }
 
     #[test]
+    fn the_hours_of_a_day_end_where_the_day_ends() {
+        let close = |interval| {
+            let columns = history("AAPL", interval, NOW).unwrap().history.columns;
+            columns.close.last().copied()
+        };
+        assert_eq!(close(Interval::HOUR), close(Interval::Day));
+        assert_eq!(
+            history("NOPE", Interval::HOUR, NOW).err(),
+            Some(Refusal::UnknownSymbol)
+        );
+    }
+
+    #[test]
     fn what_has_no_profile_is_unknown_and_before_the_start_there_is_nothing() {
         assert_eq!(quote("NOPE", NOW).err(), Some(Refusal::UnknownSymbol));
-        assert_eq!(daily("AAPL", 0).err(), Some(Refusal::Empty));
+        assert_eq!(
+            history("AAPL", Interval::Day, 0).err(),
+            Some(Refusal::Empty)
+        );
     }
 }

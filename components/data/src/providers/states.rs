@@ -2,11 +2,12 @@
 
 use super::health::Health;
 use super::upstream::{Need, Upstream};
-use super::{ask, download, find, now};
+use super::{Wanted, ask, download, find, now};
 use crate::bindings::exports::sandbourse::platform::data_group::{
     ProviderBudget, ProviderCheck, ProviderState,
 };
 use crate::bindings::sandbourse::platform::rate_limit::{Charge, Quota};
+use crate::interval::Interval;
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
 use crate::wire::fred;
@@ -105,9 +106,12 @@ fn answers(outside: &impl Outside, upstream: Upstream, need: Need) -> Verdict<St
             Ok(format!("{SYMBOL} {} {}", price.price, price.currency))
         }
         Need::DailyBars => {
-            let range = (now_ms.saturating_sub(14 * DAY_MS), now_ms);
-            let bars = download::stretch(outside, upstream, SYMBOL, range)?;
-            Ok(format!("{} sessions of {SYMBOL}", bars.columns.time.len()))
+            let count = recent(outside, upstream, Interval::Day, 14)?;
+            Ok(format!("{count} sessions of {SYMBOL}"))
+        }
+        Need::IntradayBars => {
+            let count = recent(outside, upstream, Interval::HOUR, 5)?;
+            Ok(format!("{count} hours of {SYMBOL}"))
         }
         Need::Macro => readings(outside, upstream, now_ms),
         Need::Search => {
@@ -115,6 +119,20 @@ fn answers(outside: &impl Outside, upstream: Upstream, need: Need) -> Verdict<St
             Ok(format!("{} symbols for `{WORDS}`", hits.len()))
         }
     }
+}
+
+/// Bars of the last days.
+fn recent(
+    outside: &impl Outside,
+    upstream: Upstream,
+    interval: Interval,
+    days: i64,
+) -> Verdict<usize> {
+    let now_ms = outside.now_ms();
+    let range = (now_ms.saturating_sub(days * DAY_MS), now_ms);
+    let symbol = SYMBOL;
+    let bars = download::stretch(outside, upstream, Wanted { symbol, interval }, range)?;
+    Ok(bars.columns.time.len())
 }
 
 fn readings(outside: &impl Outside, upstream: Upstream, now_ms: i64) -> Verdict<String> {

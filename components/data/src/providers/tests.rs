@@ -2,6 +2,7 @@
 //! providers.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use super::*;
 use crate::bindings::sandbourse::platform::http_out::{Problem, Request, Response, Shortfall};
@@ -33,6 +34,11 @@ fn chart(days: i64) -> String {
         "volume":[{price}]}}]}}}}],"error":null}}}}"#,
         open(0)
     )
+}
+
+fn daily(outside: &Fake, symbol: &str, since_ms: i64) -> Verdict<Fetched> {
+    let interval = Interval::Day;
+    bars(outside, Wanted { symbol, interval }, (None, None), since_ms)
 }
 
 fn quote(outside: &Fake, symbol: &str) -> Verdict<Quote> {
@@ -120,28 +126,78 @@ fn an_unknown_symbol_is_remembered_once_it_is_sure() {
 fn a_history_is_fetched_once_and_its_tail_after_the_next_close() {
     let outside = Fake::asking(&["yahoo"]).answering(|_| said(200, &chart(250)));
     let since_ms = outside.now_ms() - 300 * 24 * HOUR_MS;
-    let fetched = daily(&outside, "AAPL", (None, None), since_ms).unwrap();
+    let fetched = daily(&outside, "AAPL", since_ms).unwrap();
     assert_eq!(fetched.provider, "yahoo");
     assert!(fetched.is_complete && fetched.history.columns.time.len() > 200);
-    assert!(daily(&outside, "AAPL", (None, None), since_ms).is_ok());
+    assert!(daily(&outside, "AAPL", since_ms).is_ok());
     assert_eq!(outside.requests(), 1);
     // Friday's close is three days before Monday's.
     outside.pass(4 * 24 * HOUR_MS);
-    assert!(daily(&outside, "AAPL", (None, None), since_ms).is_ok());
+    assert!(daily(&outside, "AAPL", since_ms).is_ok());
     assert_eq!(outside.requests(), 2);
-    assert!(
-        daily(
-            &outside,
-            "AAPL",
-            (None, None),
-            since_ms - 400 * 24 * HOUR_MS
-        )
-        .is_ok()
-    );
+    assert!(daily(&outside, "AAPL", since_ms - 400 * 24 * HOUR_MS).is_ok());
     assert_eq!(
         outside.requests(),
         3,
         "an earlier start asks for what lies before"
+    );
+}
+
+/// Yahoo's five minutes of AAPL since an hour ago.
+fn minutes(now_ms: i64) -> String {
+    let now = now_ms / 1000;
+    let time: Vec<i64> = (0..12).rev().map(|n| now / 300 * 300 - n * 300).collect();
+    let (time, price) = (format!("{time:?}"), "[1,2,3,4,5,6,7,8,9,10,11,12]");
+    format!(
+        r#"{{"chart":{{"result":[{{"meta":{{"currency":"USD","symbol":"AAPL","instrumentType":"EQUITY",
+        "exchangeTimezoneName":"America/New_York","gmtoffset":-18000,"regularMarketPrice":12,"chartPreviousClose":1,
+        "regularMarketTime":{now},"dataGranularity":"5m","priceHint":2}},"timestamp":{time},
+        "indicators":{{"quote":[{{"open":{price},"high":{price},"low":{price},"close":{price},
+        "volume":{price}}}]}}}}],"error":null}}}}"#
+    )
+}
+
+#[test]
+fn short_bars_are_fetched_once_and_again_when_one_more_is_over() {
+    let clock = Rc::new(Cell::new(0));
+    let told = Rc::clone(&clock);
+    let outside = Fake::asking(&["yahoo"]).answering(move |request| {
+        assert!(request.url.contains("interval=5m"), "{}", request.url);
+        said(200, &minutes(told.get()))
+    });
+    let asked = || {
+        let interval = Interval::Minutes(5);
+        let wanted = Wanted {
+            symbol: "AAPL",
+            interval,
+        };
+        clock.set(outside.now_ms());
+        bars(&outside, wanted, (None, None), outside.now_ms() - HOUR_MS).unwrap()
+    };
+    let first = asked();
+    assert_eq!(
+        first.history.columns.time.len(),
+        11,
+        "the bar that runs is left out"
+    );
+    assert_eq!(first.zone.iana_name(), Some("America/New_York"));
+    asked();
+    assert_eq!(outside.requests(), 1);
+    outside.pass(5 * 60_000);
+    assert_eq!(asked().history.columns.time.len(), 12);
+    assert_eq!(outside.requests(), 2);
+}
+
+#[test]
+fn a_symbol_that_has_no_short_bars_is_not_called_unknown() {
+    let outside = Fake::default().holding("SPX", &[1.0, 2.0]);
+    let of = |symbol| {
+        let interval = Interval::HOUR;
+        bars(&outside, Wanted { symbol, interval }, (None, None), 0).err()
+    };
+    assert_eq!(
+        (of("SPX"), of("NOPE")),
+        (Some(Refusal::Empty), Some(Refusal::UnknownSymbol))
     );
 }
 
@@ -172,7 +228,7 @@ fn no_key_is_in_an_address() {
             said(500, "")
         });
     assert!(quote(&outside, "AAPL").is_err());
-    assert!(daily(&outside, "AAPL", (None, None), 0).is_err());
+    assert!(daily(&outside, "AAPL", 0).is_err());
     assert!(complete_series(&outside, "UNRATE").is_err());
     assert!(outside.requests() >= 4);
 }
@@ -182,7 +238,7 @@ fn what_is_held_is_preferred_to_what_is_simulated() {
     let outside = Fake::demo().holding("AAPL", &[10.0, 11.0]);
     assert_eq!(quote(&outside, "AAPL").unwrap().provider, "import");
     assert_eq!(quote(&outside, "MSFT").unwrap().provider, "simulated");
-    let fetched = daily(&outside, "AAPL", (None, None), 0).unwrap();
+    let fetched = daily(&outside, "AAPL", 0).unwrap();
     assert_eq!(fetched.provider, "import");
 }
 
@@ -191,7 +247,7 @@ fn nothing_is_simulated_outside_demo_mode() {
     let outside = Fake::default();
     assert_eq!(quote(&outside, "MSFT").err(), Some(Refusal::UnknownSymbol));
     assert_eq!(
-        daily(&outside, "MSFT", (None, None), 0).err(),
+        daily(&outside, "MSFT", 0).err(),
         Some(Refusal::UnknownSymbol)
     );
     assert!(symbols(&outside).is_empty());
@@ -211,10 +267,7 @@ fn a_symbol_is_listed_once_under_the_first_provider() {
 #[test]
 fn a_broken_history_tells_more_than_an_unknown_symbol() {
     let outside = Fake::demo().holding("XYZ", &[f64::NAN]);
-    assert_eq!(
-        daily(&outside, "XYZ", (None, None), 0).err(),
-        Some(Refusal::Empty)
-    );
+    assert_eq!(daily(&outside, "XYZ", 0).err(), Some(Refusal::Empty));
 }
 
 #[test]

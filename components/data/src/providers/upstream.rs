@@ -34,6 +34,8 @@ pub enum Need {
     Quotes,
     /// Daily histories.
     DailyBars,
+    /// Histories of parts of sessions.
+    IntradayBars,
     /// Macro series.
     Macro,
     /// Symbols by name.
@@ -42,13 +44,20 @@ pub enum Need {
 
 impl Need {
     /// Every need.
-    pub const ALL: [Self; 4] = [Self::Quotes, Self::DailyBars, Self::Macro, Self::Search];
+    pub const ALL: [Self; 5] = [
+        Self::Quotes,
+        Self::DailyBars,
+        Self::IntradayBars,
+        Self::Macro,
+        Self::Search,
+    ];
 
     /// The word in answers.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Quotes => "quotes",
             Self::DailyBars => "daily_bars",
+            Self::IntradayBars => "intraday_bars",
             Self::Macro => "macro",
             Self::Search => "search",
         }
@@ -60,6 +69,7 @@ impl Need {
         match self {
             Self::Quotes => &[Alpaca, Finnhub, Yahoo, AlphaVantage],
             Self::DailyBars => &[Yahoo, Alpaca, Finnhub, AlphaVantage, Stooq],
+            Self::IntradayBars => &[Alpaca, Yahoo],
             Self::Macro => &[Fred, FredGraph],
             Self::Search => &[Finnhub, Yahoo, AlphaVantage],
         }

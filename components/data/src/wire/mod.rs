@@ -12,7 +12,7 @@ mod loose;
 mod money;
 mod query;
 pub mod rows;
-mod session;
+pub mod session;
 pub mod stooq;
 mod us_stock;
 pub mod yahoo;

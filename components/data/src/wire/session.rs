@@ -32,6 +32,13 @@ pub fn midnight_ms(date: Date) -> i64 {
     moment_ms(date, Time::midnight(), &TimeZone::UTC)
 }
 
+/// Midnight in a zone of the date whose midnight UTC is given, both in epoch milliseconds; what is
+/// outside the years of the calendar stays.
+pub fn midnight_in(utc_ms: i64, zone: &TimeZone) -> i64 {
+    let date = date_at(utc_ms.div_euclid(1000), &TimeZone::UTC);
+    date.map_or(utc_ms, |date| moment_ms(date, Time::midnight(), zone))
+}
+
 /// The close of a date's session, taken as 16:00, in epoch milliseconds.
 pub fn close_ms(date: Date, zone: &TimeZone) -> i64 {
     moment_ms(date, CLOSE, zone)
@@ -91,6 +98,9 @@ mod tests {
         assert_eq!(date_at(i64::MAX, &tokyo), None);
         assert_eq!(midnight_ms(DAY), ms("2025-07-03T00:00:00Z"));
         assert_eq!(close_ms(DAY, &tokyo), ms("2025-07-03T07:00:00Z"));
+        let midnight = midnight_in(midnight_ms(DAY), &tokyo);
+        assert_eq!(midnight, ms("2025-07-02T15:00:00Z"));
+        assert_eq!(midnight_in(i64::MAX, &tokyo), i64::MAX);
     }
 
     #[test]

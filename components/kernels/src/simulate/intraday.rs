@@ -1,5 +1,6 @@
 //! The price inside a session: every second has one, and the last is that session's close.
 
+use super::parts::Part;
 use super::path::{Bar, cents};
 use super::profile::Profile;
 use super::random::Draws;
@@ -122,6 +123,38 @@ impl Minutes {
             volume: (bar.volume * traded_share(elapsed)).floor(),
             as_of_ms: self.session.open_ms + second * SECOND_MS,
         }
+    }
+
+    /// The finished bars of `length` minutes, with factors of 1.
+    pub(super) fn parts(&self, length: usize, now_ms: i64) -> Vec<Part> {
+        let last = self.prices.len() - 1;
+        let moment = |minute: usize| {
+            let minute = i64::try_from(minute).unwrap_or(i64::MAX);
+            self.session
+                .open_ms
+                .saturating_add(minute.saturating_mul(MINUTE_MS))
+        };
+        let traded =
+            |minute: usize| (self.bar.volume * traded_share(minute as f64 / last as f64)).floor();
+        let starts = (0..last).step_by(length);
+        let ranges = starts.map(|from| (from, (from + length).min(last)));
+        let part = |(from, to): (usize, usize)| {
+            let prices = &self.prices[from..=to];
+            Part {
+                time_ms: moment(from),
+                open: prices[0],
+                high: prices.iter().copied().fold(f64::MIN, f64::max),
+                low: prices.iter().copied().fold(f64::MAX, f64::min),
+                close: prices[prices.len() - 1],
+                volume: traded(to) - traded(from),
+                split: 1.0,
+                all: 1.0,
+            }
+        };
+        ranges
+            .take_while(|&(_, to)| moment(to) <= now_ms)
+            .map(part)
+            .collect()
     }
 
     fn price(&self, second: i64) -> f64 {

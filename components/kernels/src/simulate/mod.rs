@@ -12,6 +12,7 @@
 
 pub mod elementary;
 pub mod intraday;
+pub mod parts;
 pub mod path;
 pub mod profile;
 pub mod random;

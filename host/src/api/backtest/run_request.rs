@@ -33,7 +33,7 @@ pub struct RunBody {
     start: Option<String>,
     /// Last date, included.
     end: Option<String>,
-    /// `1d` (default), `1wk` or `1mo`.
+    /// `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`.
     interval: Option<String>,
     /// `raw` (default), `split` or `all`.
     adjustment: Option<Adjustment>,

@@ -10,7 +10,7 @@ use sandbourse_wit::values::Adjustment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::services::history::Sheet;
+use crate::services::history::{Sheet, is_dated};
 use crate::web::Problem;
 
 const PARQUET: &str = "application/vnd.apache.parquet";
@@ -91,7 +91,7 @@ pub fn parquet(series: &Series) -> Result<Response, Problem> {
     numbers.insert(4, ("adj_close", &adj_close));
     let time = &series.columns.time;
     let sheet = Sheet {
-        dates: true,
+        dates: is_dated(&series.interval),
         time,
         numbers,
     };

@@ -50,9 +50,10 @@ pub async fn catalogue(
 pub struct StudyParams {
     /// Name in the catalogue, for example `sma`.
     indicator: String,
-    /// `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`).
+    /// `1d`, `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`;
+    /// `5d` of bars shorter than a day, of which an answer spans 31 days of `1m`, 62 of `5m` to `30m` and two years of `1h`).
     period: Option<String>,
-    /// `1d` (default), `1wk` or `1mo`.
+    /// `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`.
     interval: Option<String>,
     /// First date or RFC 3339 time; wins over `period`.
     start: Option<String>,
@@ -162,7 +163,7 @@ impl StudyParams {
                 start: dates::start(("query", "start"), self.start.as_deref())?,
                 end: dates::end(("query", "end"), self.end.as_deref())?,
                 adjustment: dates::word("adjustment", self.adjustment.as_deref(), Adjustment::All)?,
-                period: self.period.or_else(|| Some("1y".to_owned())),
+                period: self.period,
             },
             indicator: self.indicator,
             settings: self.window.numbers()?,

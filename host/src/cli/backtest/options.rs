@@ -47,7 +47,7 @@ struct Span {
     #[arg(long)]
     end: Option<String>,
     /// Length of a bar.
-    #[arg(long, value_parser = ["1d", "1wk", "1mo"])]
+    #[arg(long, value_parser = ["1m", "5m", "15m", "30m", "1h", "1d", "1wk", "1mo"])]
     interval: Option<String>,
     /// What prices are corrected for.
     #[arg(long, value_parser = ["raw", "split", "all"])]

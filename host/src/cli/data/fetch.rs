@@ -13,6 +13,8 @@ use crate::cli::complaint::{Complaint, Outcome};
 use crate::cli::table::Table;
 use crate::cli::{parts, print};
 use crate::config::Config;
+use crate::services::history::export::written;
+use crate::services::history::is_dated;
 use crate::web::dates;
 
 /// What to fetch.
@@ -21,7 +23,10 @@ pub struct Arguments {
     /// Tickers, for example AAPL or ^GSPC.
     #[arg(required = true)]
     symbols: Vec<String>,
-    /// First date; ten years ago when left out.
+    /// Length of a bar.
+    #[arg(long, default_value = "1d", value_parser = ["1m", "5m", "15m", "30m", "1h", "1d"])]
+    interval: String,
+    /// First date; when left out ten years ago, and a week ago for bars shorter than a day.
     #[arg(long)]
     start: Option<String>,
     /// Everything there is.
@@ -40,7 +45,7 @@ pub async fn run(config: Config, arguments: Arguments, json: bool) -> Outcome {
         bar.set_message(symbol.clone());
         let query = BarsQuery {
             symbol: symbol.clone(),
-            interval: "1d".to_owned(),
+            interval: arguments.interval.clone(),
             period: arguments.max.then(|| "max".to_owned()),
             start,
             end: None,
@@ -72,7 +77,8 @@ fn report(symbol: &str, outcome: Result<Series, String>) -> Value {
     match outcome {
         Ok(series) => {
             let time = &series.columns.time;
-            let date = |epoch_ms: Option<&i64>| epoch_ms.map(|&epoch_ms| super::date(epoch_ms));
+            let dated = is_dated(&series.interval);
+            let date = |epoch_ms: Option<&i64>| epoch_ms.map(|&epoch_ms| written(epoch_ms, dated));
             json!({
                 "symbol": series.symbol, "ok": !series.source.stale, "provider": series.source.provider,
                 "bars": time.len(), "first": date(time.first()), "last": date(time.last()),

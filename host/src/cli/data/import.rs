@@ -11,7 +11,7 @@ use super::progress;
 use crate::cli::complaint::{Complaint, Outcome};
 use crate::cli::print;
 use crate::services::history::{
-    BarsImport, History, MacroImport, ParsedBars, is_parquet, parse_bars, parse_macro,
+    BarsImport, History, MacroImport, ParsedBars, is_dated, is_parquet, parse_bars, parse_macro,
     parse_parquet,
 };
 use crate::services::signing::sha256_hex;
@@ -131,7 +131,7 @@ fn bars(bytes: Vec<u8>, interval: &str) -> Result<ParsedBars, String> {
         return parse_bars(&*bytes).map_err(|error| error.to_string());
     }
     let bars = parse_parquet(bytes).map_err(|error| error.to_string())?;
-    if matches!(interval, "1d" | "1wk" | "1mo") {
+    if is_dated(interval) {
         // Data frames hold sessions as midnight in the exchange's zone.
         return bars.at_midnight().map_err(|flaw| flaw.message);
     }

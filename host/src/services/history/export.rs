@@ -45,7 +45,7 @@ pub fn ndjson(series: &Series) -> String {
 /// One object with the columns, and what is known beside them.
 pub fn json(series: &Series) -> Value {
     let c = &series.columns;
-    let date = |epoch_ms: i64| written(epoch_ms, is_dated(series));
+    let date = |epoch_ms: i64| written(epoch_ms, is_dated(&series.held.interval));
     json!({
         "symbol": series.held.symbol,
         "interval": series.held.interval,
@@ -86,7 +86,7 @@ pub fn parquet(series: &Series) -> Result<Vec<u8>, ParquetRefusal> {
         ("adj_close", &adj_close),
         ("volume", &c.volume),
     ];
-    let dates = is_dated(series);
+    let dates = is_dated(&series.held.interval);
     Sheet {
         dates,
         time: &c.time,
@@ -96,12 +96,12 @@ pub fn parquet(series: &Series) -> Result<Vec<u8>, ParquetRefusal> {
 }
 
 /// Whether bars are of days and longer, so that their times are dates.
-fn is_dated(series: &Series) -> bool {
-    matches!(series.held.interval.as_str(), "1d" | "1wk" | "1mo")
+pub fn is_dated(interval: &str) -> bool {
+    matches!(interval, "1d" | "1wk" | "1mo")
 }
 
 fn moment(series: &Series, bar: usize) -> String {
-    written(series.columns.time[bar], is_dated(series))
+    written(series.columns.time[bar], is_dated(&series.held.interval))
 }
 
 /// A moment as text; one at midnight UTC as its date alone where bars are `dated`.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::wire::Ask;
 
 /// A free plan sees the trades of all exchanges after 15 minutes; one more for clocks that differ.
-const DELAY_MS: i64 = 16 * 60 * 1000;
+pub const DELAY_MS: i64 = 16 * 60 * 1000;
 /// The most that a page may hold.
 const PAGE_BARS: &str = "10000";
 

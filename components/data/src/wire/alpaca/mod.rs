@@ -20,7 +20,7 @@ use super::{Answer, Ask};
 use crate::bindings::sandbourse::platform::http_out::{Credential, Placement};
 use crate::refusal::{Refusal, Verdict};
 
-pub use bars::{Adjustment, Stretch, ask_bars};
+pub use bars::{Adjustment, DELAY_MS, Stretch, ask_bars};
 pub use joined::joined;
 pub use page::read_bars_page;
 pub use snapshots::{ask_quotes, read_quotes};

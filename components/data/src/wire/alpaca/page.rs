@@ -52,7 +52,12 @@ pub fn read_bars_page(
         Some(Bars::One(bars)) => Some(bars),
         None => None,
     };
-    let clockwork = Clockwork::new(interval, zone(NEW_YORK)?, now_ms)?;
+    // Short bars are seen late, as their trades are; days are settled later still.
+    let seen_ms = match interval {
+        "1d" => now_ms,
+        _ => now_ms.saturating_sub(super::DELAY_MS),
+    };
+    let clockwork = Clockwork::new(interval, zone(NEW_YORK)?, seen_ms)?;
     let bars = bars.unwrap_or_default();
     let rows = bars.iter().filter_map(|bar| row(bar, &clockwork)).collect();
     let next = body.next_page_token.filter(|token| !token.is_empty());

@@ -1,0 +1,162 @@
+//! Bars of parts of sessions from one provider: as traded, regular hours only.
+
+use sandbourse_kernels::calendar::{day_of, nyse};
+
+use super::upstream::{Need, Upstream};
+use super::{Wanted, alpaca, ask, download};
+use crate::aggregate::joined;
+use crate::bindings::sandbourse::platform::types::Columns;
+use crate::interval::Interval;
+use crate::outside::Outside;
+use crate::refusal::{Refusal, Verdict};
+use crate::wire::alpaca::{Adjustment, DELAY_MS, Stretch};
+use crate::wire::rows::{Row, columns};
+use crate::wire::{Bars, session, yahoo};
+
+const DAY_MS: i64 = 86_400_000;
+const HOUR_MS: i64 = 3_600_000;
+/// Days before the bars among which a close is found that their first dividend is measured by.
+const BEFORE_MS: i64 = 7 * DAY_MS;
+
+/// Finished bars from `start_ms`, or from as far back as the provider keeps them, until now: only
+/// what reaches now carries every split since.
+pub fn since(
+    outside: &impl Outside,
+    upstream: Upstream,
+    wanted: Wanted<'_>,
+    start_ms: i64,
+) -> Verdict<Bars> {
+    let now_ms = outside.now_ms();
+    let first_ms = now_ms.saturating_sub(days(upstream, wanted.interval) * DAY_MS);
+    let range = (start_ms.max(first_ms), now_ms);
+    let mut bars = match upstream {
+        Upstream::Yahoo => from_yahoo(outside, wanted, range),
+        Upstream::Alpaca => from_alpaca(outside, wanted, range),
+        _ => Err(Refusal::UnknownSymbol),
+    }?;
+    begin_at_midnight(&mut bars)?;
+    Ok(bars)
+}
+
+/// How far back a provider is asked, a day less than it keeps. Yahoo gives a week of minutes at once.
+fn days(upstream: Upstream, interval: Interval) -> i64 {
+    let most = interval.most_days().unwrap_or_default();
+    match (upstream, interval) {
+        (Upstream::Yahoo, Interval::Minutes(..5)) => 7,
+        (Upstream::Yahoo, Interval::Minutes(5..60)) => 59,
+        (Upstream::Yahoo, _) => 729,
+        _ => most,
+    }
+}
+
+fn from_yahoo(
+    outside: &impl Outside,
+    Wanted { symbol, interval }: Wanted<'_>,
+    (start_ms, now_ms): (i64, i64),
+) -> Verdict<Bars> {
+    let spelled = Upstream::Yahoo
+        .spelled(symbol)
+        .ok_or(Refusal::UnknownSymbol)?;
+    let question = yahoo::ask_bars(&spelled, interval.name(), start_ms, now_ms);
+    ask::one(
+        outside,
+        (Upstream::Yahoo, Need::IntradayBars),
+        question,
+        |answer| yahoo::read_bars(answer, symbol, now_ms),
+    )
+}
+
+/// Alpaca's bars follow the clock and include the hours before and after the session; its splits
+/// and dividends are those of the days.
+fn from_alpaca(
+    outside: &impl Outside,
+    Wanted { symbol, interval }: Wanted<'_>,
+    (start_ms, end_ms): (i64, i64),
+) -> Verdict<Bars> {
+    let is_hour = interval == Interval::HOUR;
+    let stretch = Stretch {
+        symbol,
+        interval: if is_hour { "30m" } else { interval.name() },
+        start_ms,
+        end_ms,
+    };
+    let mut rows = alpaca::pages(outside, Need::IntradayBars, &stretch, Adjustment::Raw)?;
+    rows.retain(is_regular);
+    if rows.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let parts = columns(rows);
+    let range = (start_ms.saturating_sub(BEFORE_MS), end_ms);
+    let days = download::daily(outside, Upstream::Alpaca, symbol, range)?;
+    let columns = if is_hour {
+        hours(&parts, end_ms.saturating_sub(DELAY_MS))
+    } else {
+        parts
+    };
+    Ok(Bars { columns, ..days })
+}
+
+/// Whether a bar lies in a session of New York.
+fn is_regular(row: &Row) -> bool {
+    let session = nyse::session(day_of(row.time));
+    session.is_some_and(|session| (session.open_ms..session.close_ms).contains(&row.time))
+}
+
+/// Hours since the opening out of half hours, as far as they are over at `seen_ms`.
+fn hours(halves: &Columns, seen_ms: i64) -> Columns {
+    let hour = |time: i64| {
+        let open_ms = nyse::session(day_of(time)).map_or(0, |session| session.open_ms);
+        open_ms.saturating_add((time - open_ms).div_euclid(HOUR_MS) * HOUR_MS)
+    };
+    let hours = joined(halves, hour);
+    let has_ended = |time: i64| {
+        let close_ms = nyse::session(day_of(time)).map_or(i64::MAX, |session| session.close_ms);
+        hour(time).saturating_add(HOUR_MS).min(close_ms) <= seen_ms
+    };
+    let count = hours.time.partition_point(|&time| has_ended(time));
+    hours.slice(0, count)
+}
+
+/// Events of a day lie before its first bar: their moment is midnight where the exchange is.
+fn begin_at_midnight(bars: &mut Bars) -> Verdict<()> {
+    let zone = session::zone(&bars.zone)?;
+    let midnight = |time: i64| session::midnight_in(time, &zone);
+    bars.splits
+        .iter_mut()
+        .for_each(|split| split.time = midnight(split.time));
+    bars.dividends
+        .iter_mut()
+        .for_each(|paid| paid.time = midnight(paid.time));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_begin_at_the_opening_and_the_last_ends_with_the_session() {
+        // Half hours of Friday 2026-11-27, a half day from 14:30 to 18:00 UTC, and one before it.
+        let open_ms = 1_795_789_800_000;
+        let half = |n: i64| Row {
+            time: open_ms + n * HOUR_MS / 2,
+            open: 1.0,
+            high: 2.0,
+            low: 0.5,
+            close: n as f64,
+            volume: 1.0,
+        };
+        let mut halves: Vec<Row> = (-1..9).map(half).collect();
+        halves.retain(is_regular);
+        let halves = columns(halves);
+        assert_eq!((halves.time.len(), halves.time[0]), (7, open_ms));
+        let of = |seen_ms: i64| hours(&halves, seen_ms);
+        let whole = of(open_ms + 7 * HOUR_MS / 2);
+        assert_eq!(
+            (whole.close, whole.volume),
+            (vec![1.0, 3.0, 5.0, 6.0], vec![2.0, 2.0, 2.0, 1.0])
+        );
+        assert_eq!(of(open_ms + 7 * HOUR_MS / 2 - 1).time.len(), 3);
+        assert_eq!(of(open_ms + HOUR_MS).time, [open_ms]);
+    }
+}
