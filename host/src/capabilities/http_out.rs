@@ -1,5 +1,7 @@
 //! `http-out`: requests to granted hosts, made on the host's I/O threads.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use sandbourse_wit::http_out::{
@@ -64,6 +66,7 @@ fn outgoing(request: Request) -> Outgoing {
     };
     Outgoing {
         charges: request.charges.into_iter().map(charge).collect(),
+        wait: Duration::from_millis(request.wait_ms.into()),
         shared: request.shared,
         request: egress::Request {
             method: match request.method {

@@ -12,13 +12,16 @@ use crate::app::App;
 use crate::config::DATA_PROVIDERS;
 use crate::sandbox::groups::data::{ProviderCheck, ProviderState};
 
+/// The verdict on what a key may not ask for.
+const NOT_IN_PLAN: &str = "provider_plan";
+
 /// What to do about providers.
 #[derive(Subcommand)]
 pub enum Command {
     /// Show each provider: whether it is on, what it serves, what is left of its budget.
     List,
     /// Ask each configured provider once for everything it serves, and say what works; exit
-    /// code 1 when one fails. Its budget holds.
+    /// code 1 when something fails that the plan of the key includes. Its budget holds.
     Check {
         /// Only these.
         names: Vec<String>,
@@ -102,24 +105,35 @@ async fn check(app: &App, names: &[String], json: bool) -> Outcome {
     }
     bar.finish_and_clear();
     show(&checks, &states, json);
-    let works = checks.iter().all(|check| check.ok);
-    Ok(if works {
+    Ok(if checks.iter().all(works) {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
+/// What the plan of a key leaves out is no failure.
+fn works(check: &ProviderCheck) -> bool {
+    check.ok || check.code == NOT_IN_PLAN
+}
+
+fn mark(check: &ProviderCheck) -> &'static str {
+    if check.code == NOT_IN_PLAN {
+        return "-   ";
+    }
+    print::mark(check.ok)
+}
+
 fn show(checks: &[ProviderCheck], states: &[ProviderState], json: bool) {
     if json {
-        let ok = checks.iter().all(|check| check.ok);
+        let ok = checks.iter().all(works);
         print::value(&json!({ "ok": ok, "checks": checks }));
         return;
     }
     let mut table = Table::new(["", "provider", "need", "verdict", "detail"]);
     for check in checks {
         table.row([
-            print::mark(check.ok).to_string(),
+            mark(check).to_owned(),
             check.provider.clone(),
             check.need.clone(),
             check.code.clone(),

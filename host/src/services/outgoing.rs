@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use moka::sync::Cache;
+use tokio::time::Instant;
 
 use super::budgets::{Budgets, Charge, Shortfall};
 use super::egress::{self, Egress, EgressError, Grant, Request, Response};
@@ -18,6 +19,11 @@ const SHARED_FOR: Duration = Duration::from_secs(2);
 const SHARED_REQUESTS: u64 = 256;
 /// Larger answers serve only those who wait for them, for the sake of memory.
 const SHARED_BYTES: usize = 1024 * 1024;
+/// Longest wait for a budget: beyond it somebody else is the better one to ask.
+const MOST_WAIT: Duration = Duration::from_secs(3);
+
+/// Between two looks at a budget that others wait for too.
+const SOON: Duration = Duration::from_millis(10);
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +46,8 @@ pub struct Outgoing {
     pub request: Request,
     /// What is paid for it, all or none.
     pub charges: Vec<Charge>,
+    /// How long it may wait until they can be paid; never longer than three seconds.
+    pub wait: Duration,
     /// Whether equal requests are answered together.
     pub shared: bool,
 }
@@ -88,11 +96,16 @@ impl Way {
         let Outgoing {
             request,
             charges,
+            wait,
             shared,
         } = outgoing;
         let alone = {
             let request = request.clone();
-            async move { way.exchange(component, &grant, request, &charges).await }
+            async move {
+                way.pay(component, &charges, wait.min(MOST_WAIT)).await?;
+                let response = way.egress.fetch(&grant, request, egress::TOTAL).await?;
+                Ok(Arc::new(response))
+            }
         };
         if shared {
             self.join((component, request), alone)
@@ -127,16 +140,24 @@ impl Way {
         self.flights.invalidate(&question);
     }
 
-    async fn exchange(
+    /// Pays as soon as that is possible, or says what stays short for longer than the wait.
+    async fn pay(
         &self,
         component: &str,
-        grant: &Grant,
-        request: Request,
         charges: &[Charge],
-    ) -> Outcome {
-        self.budgets.pay(component, charges).await?;
-        let response = self.egress.fetch(grant, request, egress::TOTAL).await?;
-        Ok(Arc::new(response))
+        wait: Duration,
+    ) -> Result<(), Shortfall> {
+        let until = Instant::now() + wait;
+        loop {
+            let Err(short) = self.budgets.pay(component, charges).await else {
+                return Ok(());
+            };
+            let again = Instant::now() + short.retry_after.max(SOON);
+            if again > until {
+                return Err(short);
+            }
+            tokio::time::sleep_until(again).await;
+        }
     }
 }
 
@@ -234,6 +255,7 @@ mod tests {
             let outgoing = Outgoing {
                 request,
                 charges: vec![charge],
+                wait: Duration::ZERO,
                 shared,
             };
             self.way.send("data", &self.grant, outgoing)
@@ -252,6 +274,24 @@ mod tests {
         let refused = setting.send("/d", true).await.unwrap_err();
         assert!(matches!(refused, OutgoingError::Spent(short) if short.name == "day"));
         assert_eq!(setting.count.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn a_budget_that_is_short_for_a_moment_is_waited_for() {
+        let setting = setting().await;
+        let charge = Charge {
+            name: "moment".to_owned(),
+            quota: Quota::Window {
+                most: 1,
+                per: Duration::from_millis(80),
+            },
+            cost: 1,
+        };
+        let pay = |wait| setting.way.pay("data", std::slice::from_ref(&charge), wait);
+        assert!(pay(Duration::ZERO).await.is_ok());
+        assert_eq!(pay(Duration::ZERO).await.unwrap_err().name, "moment");
+        let all = (0..3).map(|_| pay(MOST_WAIT));
+        assert!(join_all(all).await.iter().all(Result::is_ok));
     }
 
     #[tokio::test]

@@ -10,6 +10,8 @@ use crate::wire::{Answer, Ask};
 
 /// Longest time for one answer: the next provider must still have its turn.
 const PATIENCE_MS: u32 = 6_000;
+/// Longest wait for the next request of a second or two. Quotes do not wait: the last ones stand in.
+const WAIT_MS: u32 = 2_500;
 /// Longest wait that is worth telling.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -44,7 +46,7 @@ pub fn many<T>(
     };
     let requests: Vec<Request> = asks
         .into_iter()
-        .map(|ask| request(upstream, &base, ask))
+        .map(|ask| request((upstream, need), &base, ask))
         .collect();
     let mut said = Vec::with_capacity(requests.len());
     let mut verdicts = Vec::with_capacity(requests.len());
@@ -68,7 +70,7 @@ pub fn many<T>(
     verdicts
 }
 
-fn request(upstream: Upstream, base: &str, ask: Ask) -> Request {
+fn request((upstream, need): (Upstream, Need), base: &str, ask: Ask) -> Request {
     Request {
         method: Method::Get,
         url: format!("{base}{}", ask.path),
@@ -77,6 +79,7 @@ fn request(upstream: Upstream, base: &str, ask: Ask) -> Request {
         credentials: ask.credentials,
         timeout_ms: PATIENCE_MS,
         charges: upstream.charges(),
+        wait_ms: if need == Need::Quotes { 0 } else { WAIT_MS },
         shared: true,
     }
 }

@@ -1,6 +1,6 @@
 //! `sandbourse data export`.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -125,8 +125,9 @@ fn to_stdout(format: Format, series: &Series) -> Outcome {
         return Err(complaint.cure("--output FOLDER"));
     }
     let bytes = format.write(series)?;
-    out.write_all(&bytes)
-        .and_then(|()| out.flush())
-        .map_err(failed)?;
-    Ok(ExitCode::SUCCESS)
+    match out.write_all(&bytes).and_then(|()| out.flush()) {
+        // Whoever reads has seen enough, as `head` does.
+        Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        outcome => outcome.map(|()| ExitCode::SUCCESS).map_err(failed),
+    }
 }
