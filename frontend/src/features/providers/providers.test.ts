@@ -13,7 +13,7 @@ test('a wait is rounded up to what can be read at a glance', () => {
 
 test('what a provider is called, serves and suffers from is in words', () => {
   expect(nameOf({ name: 'alpaca_stream' })).toBe('Alpaca stream');
-  expect(nameOf({ name: 'alpha_vantage' })).toBe('Alpha vantage');
+  expect(nameOf({ name: 'alpha_vantage' })).toBe('Alpha Vantage');
   expect(servesText({ serves: ['quotes', 'daily_bars'] })).toBe('Quotes, daily bars');
   const problem = { code: 'provider_key', detail: 'Invalid API key.', at: '2024-03-06T14:30:05Z' };
   expect(problemText(problem)).toBe('Provider key: Invalid API key. (2024-03-06 14:30:05 UTC)');

@@ -4,7 +4,7 @@ import { whole } from '../../shared/format/number';
 import { moment, words } from '../../shared/format/time';
 
 /** Names that are no plain words. */
-const NAMES: Record<string, string> = { finnhub_stream: 'Finnhub stream', alpaca_stream: 'Alpaca stream', fred_graph: 'FRED CSV' };
+const NAMES: Record<string, string> = { finnhub_stream: 'Finnhub stream', alpaca_stream: 'Alpaca stream', fred: 'FRED', fred_graph: 'FRED CSV', alpha_vantage: 'Alpha Vantage' };
 
 export function nameOf({ name }: Pick<ProviderState, 'name'>): string {
   return NAMES[name] ?? words(name);
