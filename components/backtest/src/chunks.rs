@@ -54,33 +54,69 @@ fn in_chunks(
     starts.map(advance).collect()
 }
 
-/// Whether two runs decided the same for each symbol on each bar.
+/// Prices of decisions, one column.
+type Prices = fn(&Decisions) -> &[f64];
+
+const PRICES: [Prices; 6] = [
+    |decided| &decided.target,
+    |decided| &decided.limit,
+    |decided| &decided.stop,
+    |decided| &decided.stop_loss,
+    |decided| &decided.take_profit,
+    |decided| &decided.trail,
+];
+
+/// Whether two runs decided the same for each symbol on each bar, bit for bit.
 fn agree(one: &[Vec<Decisions>], other: &[Vec<Decisions>]) -> bool {
     let symbols = one.first().map_or(0, Vec::len);
     (0..symbols).all(|symbol| {
-        let bits = |chunks: &[Vec<Decisions>]| -> Vec<[u64; 7]> {
-            let columns = chunks.iter().filter_map(|chunk| chunk.get(symbol));
-            columns.flat_map(rows).collect()
-        };
-        bits(one) == bits(other)
+        let runs = (of(one, symbol), of(other, symbol));
+        PRICES.iter().all(|column| same(&runs, *column, bits))
+            && same(&runs, |decided| &decided.tag, tag)
     })
 }
 
-/// The bits of each decision. A column that is empty says nothing on every bar.
-fn rows(columns: &Decisions) -> impl Iterator<Item = [u64; 7]> + '_ {
-    let at = |column: &[f64], bar: usize| match column.get(bar) {
-        Some(value) if !value.is_nan() => value.to_bits(),
-        _ => f64::NAN.to_bits(),
+/// The decisions for one symbol.
+fn of(chunks: &[Vec<Decisions>], symbol: usize) -> Vec<&Decisions> {
+    chunks
+        .iter()
+        .filter_map(|chunk| chunk.get(symbol))
+        .collect()
+}
+
+/// Whether a column says the same in both runs. One that is empty says nothing on the bars of
+/// its chunk, and most columns are.
+fn same<T>(
+    (one, other): &(Vec<&Decisions>, Vec<&Decisions>),
+    column: impl Fn(&Decisions) -> &[T],
+    value: fn(Option<&T>) -> u64,
+) -> bool {
+    if one
+        .iter()
+        .chain(other)
+        .all(|decided| column(decided).is_empty())
+    {
+        return true;
+    }
+    let said = |chunks: &[&Decisions]| {
+        let mut all = Vec::new();
+        for decided in chunks {
+            let column = column(decided);
+            all.extend((0..decided.target.len()).map(|bar| value(column.get(bar))));
+        }
+        all
     };
-    (0..columns.target.len()).map(move |bar| {
-        [
-            at(&columns.target, bar),
-            at(&columns.limit, bar),
-            at(&columns.stop, bar),
-            at(&columns.stop_loss, bar),
-            at(&columns.take_profit, bar),
-            at(&columns.trail, bar),
-            columns.tag.get(bar).copied().unwrap_or(0).into(),
-        ]
-    })
+    said(one) == said(other)
+}
+
+/// Every NaN says the same: nothing.
+fn bits(price: Option<&f64>) -> u64 {
+    match price {
+        Some(price) if !price.is_nan() => price.to_bits(),
+        _ => f64::NAN.to_bits(),
+    }
+}
+
+fn tag(tag: Option<&u32>) -> u64 {
+    tag.copied().unwrap_or(0).into()
 }

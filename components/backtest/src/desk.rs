@@ -1,8 +1,8 @@
 //! What a run needs from outside: prices, and a strategy at work. A test brings its own.
 
-use crate::bindings::sandbourse::platform::market;
 use crate::bindings::sandbourse::platform::plugins::{self, Identity};
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series};
+use crate::bindings::sandbourse::platform::{digest, market};
 use crate::bindings::sandbourse::plugin::types::{Account, Decisions, Descriptor, Frame, Setting};
 
 /// Prices, and one strategy at a time.
@@ -21,6 +21,8 @@ pub trait Desk {
     fn advance(&mut self, bars: u32, account: Option<&Account>) -> Result<Vec<Decisions>, Failure>;
     /// Makes the strategy anew before the next start.
     fn renew(&mut self) -> Result<(), Failure>;
+    /// SHA-256, hex.
+    fn digest(&mut self, bytes: &[u8]) -> String;
 }
 
 /// The desk of the platform.
@@ -53,5 +55,9 @@ impl Desk for Platform {
 
     fn renew(&mut self) -> Result<(), Failure> {
         plugins::renew()
+    }
+
+    fn digest(&mut self, bytes: &[u8]) -> String {
+        digest::sha256(bytes)
     }
 }

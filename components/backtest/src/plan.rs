@@ -51,7 +51,7 @@ impl Plan {
                 version: identity.version,
                 digest: identity.digest,
             },
-            data_digest: digest::of_bars(&bars),
+            data_digest: digest::of_bars(desk, &bars),
             request: asked,
             descriptor,
             settings,

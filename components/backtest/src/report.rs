@@ -53,19 +53,13 @@ pub fn report(desk: &mut dyn Desk, plan: Plan) -> Result<RunReport, Failure> {
         risk,
     } = beside.statistics(&plan, &done);
     let risk = risk.report(plan.request.benchmark.as_deref().unwrap_or(HOLDING));
-    let case = Case {
-        plan: &plan,
-        run: &done.run,
-        warm_up: done.warm_up,
-        holding: &beside.holding,
-        conduct,
-    };
+    let case = Case::new((&plan, &done.run, done.warm_up), &beside.holding, conduct);
     let findings = findings::all(&case);
     let time = plan.bars.time();
     let tags = &plan.descriptor.tags;
     let trades = done.run.trades.iter();
     Ok(RunReport {
-        result_hash: digest::of_result(&plan, &done.run, stats.iter().chain(&risk.figures)),
+        result_hash: digest::of_result(desk, &plan, &done.run, stats.iter().chain(&risk.figures)),
         start: instant(time.first()),
         end: instant(time.last()),
         trades: trades.map(|trade| listed(trade, &plan, tags)).collect(),

@@ -65,7 +65,7 @@ fn granted(world: &str) -> &'static [&'static str] {
             "settings",
         ],
         "risk" => &["log", "market", "metrics"],
-        "backtest" => &["log", "market", "metrics", "plugins"],
+        "backtest" => &["digest", "log", "market", "metrics", "plugins"],
         "predict" => &["events", "hub", "log", "market", "metrics"],
         "webhook" => &["events", "hub", "log", "metrics"],
         _ => &[],

@@ -18,5 +18,6 @@ macro_rules! capabilities {
 }
 
 capabilities!(
-    Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit, Settings
+    Cache, Digest, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit,
+    Settings
 );

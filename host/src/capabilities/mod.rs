@@ -3,6 +3,7 @@
 //! reach the sandbox or another capability.
 
 mod cache;
+mod digest;
 mod events;
 mod granted;
 mod history;
@@ -26,7 +27,8 @@ use sandbourse_wit::types::{BarsQuery, Failure, Observations, QuoteBatch, Series
 
 pub use granted::{Granted, HostCallsSpent, View};
 pub use kinds::{
-    Cache, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit, Settings,
+    Cache, Digest, Events, History, HttpOut, Hub, Log, Market, Metrics, Plugins, RateLimit,
+    Settings,
 };
 
 pub use strategy::{AtWork, Strategies, refused};

@@ -26,6 +26,9 @@ fn grant(linker: &mut Linker<Guest>, interface: &str) -> wasmtime::Result<()> {
         "cache" => {
             wit::cache::add_to_linker::<_, given::Cache>(linker, |guest| guest.granted.view())
         }
+        "digest" => {
+            wit::digest::add_to_linker::<_, given::Digest>(linker, |guest| guest.granted.view())
+        }
         "events" => {
             wit::events::add_to_linker::<_, given::Events>(linker, |guest| guest.granted.view())
         }

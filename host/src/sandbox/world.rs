@@ -63,7 +63,7 @@ impl World {
                 "settings",
             ],
             Self::Risk => &["log", "market", "metrics"],
-            Self::Backtest => &["log", "market", "metrics", "plugins"],
+            Self::Backtest => &["digest", "log", "market", "metrics", "plugins"],
             Self::Predict => &["events", "hub", "log", "market", "metrics"],
             Self::Webhook => &["events", "hub", "log", "metrics"],
             Self::Strategy => &[],

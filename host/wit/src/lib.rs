@@ -60,8 +60,8 @@ mod shared {
 pub use plugin_types::sandbourse::plugin::types as plugin;
 pub use scalars::sandbourse::platform::values;
 pub use shared::sandbourse::platform::{
-    cache, events, history, http_out, hub, log, market, metrics, plugins, rate_limit, settings,
-    types,
+    cache, digest, events, history, http_out, hub, log, market, metrics, plugins, rate_limit,
+    settings, types,
 };
 
 macro_rules! group {

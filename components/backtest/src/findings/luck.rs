@@ -1,10 +1,7 @@
 //! Whether the result could be luck, or knowledge of the future.
 
-use std::collections::BTreeMap;
-
-use sandbourse_kernels::backtest::statistics::daily_equity;
 use sandbourse_kernels::calendar::{civil::Date, day_of};
-use sandbourse_kernels::{moments, returns, sharpe};
+use sandbourse_kernels::{moments, sharpe};
 
 use super::{Case, warning};
 use crate::bindings::exports::sandbourse::platform::backtest_group::Finding;
@@ -42,9 +39,7 @@ pub fn misconduct(conduct: Conduct) -> Option<Finding> {
 
 /// The probabilistic Sharpe ratio (Bailey, López de Prado 2012) is low.
 pub fn uncertain_sharpe(case: &Case<'_>) -> Option<Finding> {
-    let days = daily_equity(case.plan.bars.time(), &case.run.equity);
-    let daily = returns::simple(&days);
-    let probability = sharpe::probability_above(&daily, 0.0, 0.0).ok()?;
+    let probability = sharpe::probability_above(&case.daily, 0.0, 0.0).ok()?;
     if probability >= CONFIDENT {
         return None;
     }
@@ -76,12 +71,20 @@ pub fn many_parameters(case: &Case<'_>) -> Option<Finding> {
 pub fn one_year(case: &Case<'_>) -> Option<Finding> {
     let (time, equity) = (case.plan.bars.time(), &case.run.equity);
     let total = equity.last()? - equity.first()?;
-    let mut years: BTreeMap<i64, f64> = BTreeMap::new();
+    // Times rise, so a year is done when the next begins.
+    let mut years: Vec<f64> = Vec::new();
+    let mut end = i64::MIN;
     for bar in 1..equity.len() {
-        let year = Date::of(day_of(time[bar])).year;
-        *years.entry(year).or_default() += equity[bar] - equity[bar - 1];
+        let day = day_of(time[bar]);
+        if day >= end {
+            end = Date::new(Date::of(day).year + 1, 1, 1).day_number();
+            years.push(0.0);
+        }
+        if let Some(year) = years.last_mut() {
+            *year += equity[bar] - equity[bar - 1];
+        }
     }
-    let best = years.values().copied().fold(0.0, f64::max);
+    let best = years.iter().copied().fold(0.0, f64::max);
     if years.len() < 3 || total <= 0.0 || best / total <= ONE_YEAR {
         return None;
     }
@@ -96,9 +99,7 @@ pub fn one_year(case: &Case<'_>) -> Option<Finding> {
 
 /// It worked once.
 pub fn second_half(case: &Case<'_>) -> Option<Finding> {
-    let days = daily_equity(case.plan.bars.time(), &case.run.equity);
-    let daily = returns::simple(&days);
-    let (first, second) = daily.split_at(daily.len() / 2);
+    let (first, second) = case.daily.split_at(case.daily.len() / 2);
     if first.len() < HALF {
         return None;
     }

@@ -8,7 +8,9 @@ pub mod studies;
 mod trades;
 
 use sandbourse_kernels::backtest::run::Run;
+use sandbourse_kernels::backtest::statistics::daily_equity;
 use sandbourse_kernels::backtest::trade::Trade;
+use sandbourse_kernels::{drawdown, returns};
 
 use crate::bindings::exports::sandbourse::platform::backtest_group::Finding;
 use crate::chunks::Conduct;
@@ -27,9 +29,31 @@ pub struct Case<'a> {
     pub holding: &'a [f64],
     /// What the strategy's decisions rest on.
     pub conduct: Conduct,
+    /// Returns of the equity from day to day.
+    daily: Vec<f64>,
+    /// Falls of the equity from its highest value so far, on each bar.
+    falls: Vec<f64>,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A run with this warm-up, beside what holding was worth.
+    pub fn new(
+        (plan, run, warm_up): (&'a Plan, &'a Run, usize),
+        holding: &'a [f64],
+        conduct: Conduct,
+    ) -> Self {
+        let days = daily_equity(plan.bars.time(), &run.equity);
+        Self {
+            daily: returns::simple(&days),
+            falls: drawdown::of_values(&run.equity),
+            plan,
+            run,
+            warm_up,
+            holding,
+            conduct,
+        }
+    }
+
     fn trades(&self) -> &[Trade] {
         &self.run.trades
     }

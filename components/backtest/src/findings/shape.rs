@@ -40,8 +40,7 @@ pub fn behind_holding(case: &Case<'_>) -> Option<Finding> {
 
 /// Half of everything was gone at one time.
 pub fn deep_drawdown(case: &Case<'_>) -> Option<Finding> {
-    let falls = drawdown::of_values(&case.run.equity);
-    let depth = drawdown::deepest(&falls).ok()?;
+    let depth = drawdown::deepest(&case.falls).ok()?;
     if case.run.ruined_at.is_some() || depth > DEEP {
         return None;
     }
@@ -53,8 +52,7 @@ pub fn deep_drawdown(case: &Case<'_>) -> Option<Finding> {
 
 /// Under water for most of the time.
 pub fn long_drawdown(case: &Case<'_>) -> Option<Finding> {
-    let falls = drawdown::of_values(&case.run.equity);
-    let longest = drawdown::episodes(&falls)
+    let longest = drawdown::episodes(&case.falls)
         .iter()
         .map(|fall| fall.end + 1 - fall.start)
         .max()?;
@@ -72,13 +70,13 @@ pub fn long_drawdown(case: &Case<'_>) -> Option<Finding> {
 
 /// More was held than there was.
 pub fn leverage(case: &Case<'_>) -> Option<Finding> {
-    let highest = case
-        .run
-        .exposure(&case.plan.market)
-        .into_iter()
-        .fold(0.0, f64::max);
+    if case.plan.request.margin >= 1.0 {
+        return None;
+    }
+    let exposure = case.run.exposure(&case.plan.market);
+    let highest = exposure.into_iter().fold(0.0, f64::max);
     // Whole positions drift a little above the equity by their costs.
-    if case.plan.request.margin >= 1.0 || highest <= 1.05 {
+    if highest <= 1.05 {
         return None;
     }
     info(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sandbourse_plugin as sdk;
+use sha2::{Digest, Sha256};
 
 use crate::bindings::sandbourse::platform::plugins::Identity;
 use crate::bindings::sandbourse::platform::types::{BarsQuery, Failure, Series};
@@ -168,6 +169,11 @@ impl Desk for TestDesk {
         self.renewed += 1;
         self.worker = self.maker.map(|maker| maker());
         Ok(())
+    }
+
+    fn digest(&mut self, bytes: &[u8]) -> String {
+        let digest = Sha256::digest(bytes);
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
