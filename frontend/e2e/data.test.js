@@ -34,3 +34,18 @@ for (const [size, viewport] of [['phone', PHONE], ['desktop', DESKTOP]]) {
     await endVisit(visit, `providers-${size}`);
   });
 }
+
+test('bars within a day are drawn and named by their time, for as long as they are given', async () => {
+  const visit = await openPage(browser, '/?symbol=AAPL', DESKTOP);
+  const { page } = visit;
+  const prices = page.getByRole('region', { name: 'Price', exact: true });
+  await prices.getByRole('button', { name: '5 min', exact: true }).click();
+  await prices.getByText('no longer period for such bars').waitFor();
+  await page.locator('[data-drawn="true"]').first().waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('interval'), '5m');
+  await prices.getByRole('button', { name: 'Table', exact: true }).click();
+  assert.match(await prices.locator('tbody th').first().textContent(), /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+  await prices.getByRole('button', { name: 'Chart', exact: true }).click();
+  await page.locator('[data-drawn="true"]').first().waitFor();
+  await endVisit(visit, 'minutes');
+});

@@ -60,8 +60,11 @@ pub struct SandboxConfig {
     pub studies_yield: bool,
     /// Host calls in one call.
     pub host_calls: u32,
-    /// Bytes that the host copies out of a guest in one call.
+    /// Bytes that the host copies out of a guest in one call, and out of one that hands the bars
+    /// of all its symbols to a strategy.
     pub lifted_bytes: usize,
+    /// See [`Self::lifted_bytes`].
+    pub lifted_bars_bytes: usize,
     /// Outgoing requests in one call.
     pub fetches: u32,
     /// Outgoing requests at once.
@@ -88,6 +91,14 @@ impl Budgets {
 }
 
 impl SandboxConfig {
+    /// Bytes that the host copies out of a guest of a group in one call.
+    pub fn lifted(&self, group: &str) -> usize {
+        match group {
+            "backtest" => self.lifted_bars_bytes,
+            _ => self.lifted_bytes,
+        }
+    }
+
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         Self {
             memory_bytes: reader.number(&vars::PLUGIN_MEMORY_MB, 16..=256) * MIB,
@@ -100,6 +111,8 @@ impl SandboxConfig {
             // Two hundred symbols, each looked up, asked for, kept and logged.
             host_calls: 4_000,
             lifted_bytes: 4 * MIB,
+            // Half a million bars, as many as a run may have.
+            lifted_bars_bytes: 32 * MIB,
             fetches: 16,
             parallel_fetches: 6,
             upload_bytes: reader.number(&vars::PLUGIN_UPLOAD_MB, 1..=128) * MIB,

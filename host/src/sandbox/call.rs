@@ -257,7 +257,7 @@ impl CallHost {
             Guest::new(granted, memory, self.services.clock.clone()),
         );
         store.limiter(|guest| &mut guest.memory);
-        store.set_hostcall_fuel(self.config.lifted_bytes);
+        store.set_hostcall_fuel(self.config.lifted(version.component()));
         store.set_max_component_handles(MAX_HANDLES);
         store.set_epoch_deadline(1);
         let cpu = cpu.clone();

@@ -90,7 +90,7 @@ fn top_up(
         )
     });
     let after = needs_tail(outside, wanted, extent, now_ms).then(|| {
-        let from = newest(outside, wanted).unwrap_or(extent.start.epoch_ms);
+        let from = newest(outside, wanted, extent);
         fill(outside, wanted, (upstream, extent), (from, now_ms))
     });
     before.unwrap_or(Ok(())).and(after.unwrap_or(Ok(())))
@@ -186,14 +186,15 @@ fn keep(
     })
 }
 
-fn newest(outside: &impl Outside, wanted: Wanted<'_>) -> Option<i64> {
-    let recent = outside.now_ms().saturating_sub(20 * DAY_MS);
-    let since = Some(Instant { epoch_ms: recent });
-    let last = |range| {
-        let held = outside.held_bars(wanted.symbol, wanted.interval.name(), range)?;
-        held.columns.time.last().copied()
-    };
-    last((since, None)).or_else(|| last((None, None)))
+/// Where the newest bars are asked for from: the last that is kept, so that both can be compared.
+fn newest(outside: &impl Outside, wanted: Wanted<'_>, extent: &Extent) -> i64 {
+    let recent_ms = extent.end.epoch_ms.saturating_sub(20 * DAY_MS);
+    let since = Some(Instant {
+        epoch_ms: recent_ms,
+    });
+    let held = outside.held_bars(wanted.symbol, wanted.interval.name(), (since, None));
+    let last = held.and_then(|held| held.columns.time.last().copied());
+    last.unwrap_or(recent_ms.max(extent.start.epoch_ms))
 }
 
 fn gone(wanted: Wanted<'_>) -> String {

@@ -1,7 +1,7 @@
 // A price history in one sentence, for those who cannot see the chart.
 import type { BarColumns } from '../../shared/api/types';
 import { price, signedPercent } from '../../shared/format/number';
-import { day } from '../../shared/format/time';
+import { opening } from '../../shared/format/time';
 
 /** First and last close, the change between them, and the range. */
 export function describeBars(symbol: string, bars: BarColumns): string {
@@ -13,7 +13,7 @@ export function describeBars(symbol: string, bars: BarColumns): string {
   const most = high.reduce((a, b) => Math.max(a, b), -Infinity);
   const least = low.reduce((a, b) => Math.min(a, b), Infinity);
   return (
-    `${symbol}, ${close.length} bars from ${day(time[0])} to ${day(time.at(-1))}: ` +
+    `${symbol}, ${close.length} bars from ${opening(time[0])} to ${opening(time.at(-1))}: ` +
     `close from ${price(first)} to ${price(last)} (${signedPercent(change)}), ` +
     `between ${price(least)} and ${price(most)}.`
   );

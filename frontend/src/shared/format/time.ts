@@ -21,6 +21,11 @@ export function moment(text: string | null | undefined): string {
   return at.getTime() % 86_400_000 === 0 ? date : `${date} ${TIME.format(at)} UTC`;
 }
 
+/** `2013-03-01` for a bar of a session, `2013-03-01 14:30` in UTC for one that begins within a day. */
+export function opening(text: string | null | undefined): string {
+  return text && Date.parse(text) % 86_400_000 !== 0 ? minute(text) : day(text);
+}
+
 /** `2013-03-01 14:30`, in UTC, for lists where the second does not matter. */
 export function minute(text: string | null | undefined): string {
   const at = text ? new Date(text) : null;

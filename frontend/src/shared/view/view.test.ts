@@ -12,6 +12,7 @@ test('every view comes back from its own address', () => {
     { symbol: 'BRK.B', period: 'max', interval: '1mo' },
     { symbol: '^VIX', period: 'ytd', interval: '1wk' },
     { symbol: 'EURUSD=X', period: '1mo', interval: '1d' },
+    { symbol: 'MSFT', interval: '5m' },
     { page: 'risk', symbol: 'AAPL', benchmark: '^GSPC', convention: 'quantstats', riskFree: 0.02, window: 252 },
     { page: 'risk', symbol: 'SPX', period: '10y', riskFree: -0.005, symbols: ['AAPL', 'BRK.B', 'EURUSD=X'] },
     { page: 'strategies', strategy: 'sma-cross' },

@@ -2,7 +2,7 @@
 
 export const PAGES = ['dashboard', 'risk', 'strategies', 'runs', 'jobs', 'live', 'data'] as const;
 export const PERIODS = ['1mo', '3mo', '6mo', 'ytd', '1y', '2y', '5y', '10y', 'max'] as const;
-export const INTERVALS = ['1d', '1wk', '1mo'] as const;
+export const INTERVALS = ['5m', '1h', '1d', '1wk', '1mo'] as const;
 export const CONVENTIONS = ['sandbourse', 'quantstats', 'empyrical', 'pyfolio', 'backtesting'] as const;
 /** Returns in a rolling window: a month, a quarter, half a year, a year of trading days. */
 export const WINDOWS = [21, 63, 126, 252] as const;

@@ -100,3 +100,37 @@ fn a_file_with_mistakes_is_refused_with_its_line() {
         "{done:?}"
     );
 }
+
+/// Prices of so many days since 1980, by the rows of a file.
+fn long_history(days: i64, seed: f64) -> String {
+    let first = jiff::civil::date(1980, 1, 1);
+    let row = |day: i64| {
+        let date = first.checked_add(jiff::Span::new().days(day)).unwrap();
+        let price = 100.0 + 50.0 * (day as f64 / (40.0 + seed)).sin();
+        format!("{date},{price},{price},{price},{price},1000\n")
+    };
+    let rows: String = (0..days).map(row).collect();
+    format!("date,open,high,low,close,volume\n{rows}")
+}
+
+#[tokio::test]
+async fn a_run_over_a_hundred_thousand_bars_is_carried_out() {
+    let data = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let symbols = ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX"];
+    let mut arguments = vec!["data".to_owned(), "import".to_owned()];
+    for (at, symbol) in symbols.iter().enumerate() {
+        let path = files.path().join(format!("{symbol}.csv"));
+        std::fs::write(&path, long_history(16_500, at as f64)).unwrap();
+        arguments.push(path.display().to_string());
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = run(data.path(), &arguments, &[]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let server = Server::builder().data(data).start();
+    let body = serde_json::json!({"strategy": "momentum-rotation", "symbols": symbols});
+    let client = server.client();
+    let answer = client.post("/api/v1/backtest/run", &body).await.expect(200);
+    let equity = &answer.json()["equity"]["value"];
+    assert_eq!(equity.as_array().unwrap().len(), 16_500);
+}
