@@ -10,6 +10,9 @@ use crate::refusal::{Refusal, Verdict};
 use crate::select::Selection;
 use crate::wire::session;
 
+/// After this time a bar has come, if it comes at all.
+const LATE_MS: i64 = 45 * 60_000;
+
 /// The bars of a request.
 #[derive(Clone, Debug)]
 pub struct Cut {
@@ -39,7 +42,10 @@ impl Selection {
             Some(start) => start.epoch_ms,
             None => self.period_start(&kept.time, zone),
         };
-        let bars = aggregated(kept, self.interval);
+        let bars = self.finished(aggregated(kept, self.interval), last);
+        if bars.time.is_empty() {
+            return Err(Refusal::Empty);
+        }
         let mut from = bars.time.partition_point(|&time| time < from_ms);
         if start.is_none() {
             from = from.min(bars.time.len() - 1);
@@ -54,6 +60,21 @@ impl Selection {
             lead: from - first,
             last_ms: last,
         })
+    }
+
+    /// Without a half hour whose second quarter may still come.
+    fn finished(&self, bars: Columns, last_ms: i64) -> Columns {
+        let (kept, this) = (self.interval.kept(), self.interval);
+        let (Some(part_ms), Some(length_ms)) = (kept.length_ms(), this.length_ms()) else {
+            return bars;
+        };
+        let end_ms = (this.bucket(last_ms) + 1).saturating_mul(length_ms);
+        let is_whole = last_ms.saturating_add(part_ms) >= end_ms;
+        if is_whole || self.now_ms >= end_ms.saturating_add(LATE_MS) {
+            return bars;
+        }
+        let count = bars.time.len() - 1;
+        bars.slice(0, count)
     }
 
     /// Time of the first bar of the period, which is counted in days that have bars.

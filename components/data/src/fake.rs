@@ -31,7 +31,9 @@ pub struct Fake {
     answering: Answering,
     requests: Cell<usize>,
     now_ms: Cell<i64>,
-    kept: RefCell<BTreeMap<String, Vec<FetchedBars>>>,
+    elapsed_ms: Cell<u64>,
+    /// By symbol and interval.
+    kept: RefCell<BTreeMap<(String, String), Vec<FetchedBars>>>,
 }
 
 impl Default for Fake {
@@ -47,6 +49,7 @@ impl Default for Fake {
             answering: Box::new(|_| Err(Problem::Unreachable("nobody".to_owned()))),
             requests: Cell::new(0),
             now_ms: Cell::new(Self::NOW_MS),
+            elapsed_ms: Cell::new(0),
             kept: RefCell::default(),
         }
     }
@@ -87,15 +90,20 @@ impl Fake {
         self.requests.get()
     }
 
+    /// The call has taken so long already.
+    pub fn take(&self, ms: u64) {
+        self.elapsed_ms.set(ms);
+    }
+
     /// Lets time pass.
     pub fn pass(&self, ms: i64) {
         self.now_ms.set(self.now_ms.get() + ms);
     }
 
     /// Everything that was kept of a symbol, in the order of time.
-    fn kept_bars(&self, symbol: &str, range: Range) -> Option<StoredBars> {
+    fn kept_bars(&self, symbol: &str, interval: &str, range: Range) -> Option<StoredBars> {
         let kept = self.kept.borrow();
-        let pieces = kept.get(symbol)?;
+        let pieces = kept.get(&(symbol.to_owned(), interval.to_owned()))?;
         let from = range.0.map_or(i64::MIN, |start| start.epoch_ms);
         let to = range.1.map_or(i64::MAX, |end| end.epoch_ms);
         let mut close: BTreeMap<i64, f64> = BTreeMap::new();
@@ -105,7 +113,11 @@ impl Fake {
         }
         let (time, close): (Vec<i64>, Vec<f64>) = close.into_iter().unzip();
         let last = pieces.last()?;
-        Some(stored(&last.provider, &last.currency, time, close))
+        let splits = pieces.iter().flat_map(|piece| piece.splits.clone());
+        Some(StoredBars {
+            splits: splits.collect(),
+            ..stored(&last.provider, &last.currency, time, close)
+        })
     }
 
     pub fn with_secrets(mut self) -> Self {
@@ -194,7 +206,7 @@ fn info(id: &str) -> MacroInfo {
 impl Outside for Fake {
     fn held_bars(&self, symbol: &str, interval: &str, range: Range) -> Option<StoredBars> {
         let Some(held) = self.closes.get(symbol).filter(|_| interval == "1d") else {
-            return self.kept_bars(symbol, range);
+            return self.kept_bars(symbol, interval, range);
         };
         let from = range.0.map_or(i64::MIN, |start| start.epoch_ms);
         let to = range.1.map_or(i64::MAX, |end| end.epoch_ms);
@@ -206,9 +218,9 @@ impl Outside for Fake {
         Some(stored(origin(symbol), "USD", time, close))
     }
 
-    fn reach(&self, symbol: &str, _: &str) -> Option<Extent> {
+    fn reach(&self, symbol: &str, interval: &str) -> Option<Extent> {
         let kept = self.kept.borrow();
-        let pieces = kept.get(symbol)?;
+        let pieces = kept.get(&(symbol.to_owned(), interval.to_owned()))?;
         let last = pieces.last()?;
         let newest = pieces.iter().max_by_key(|piece| piece.end.epoch_ms)?;
         Some(Extent {
@@ -225,7 +237,8 @@ impl Outside for Fake {
 
     fn keep(&self, fetched: &FetchedBars) -> Result<(), NotKept> {
         let mut kept = self.kept.borrow_mut();
-        let pieces = kept.entry(fetched.symbol.clone()).or_default();
+        let key = (fetched.symbol.clone(), fetched.interval.clone());
+        let pieces = kept.entry(key).or_default();
         if fetched.replace {
             pieces.clear();
         }
@@ -325,5 +338,9 @@ impl Outside for Fake {
 
     fn now_ms(&self) -> i64 {
         self.now_ms.get()
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        self.elapsed_ms.get()
     }
 }

@@ -14,8 +14,17 @@ use crate::bindings::sandbourse::platform::values::Instant;
 use crate::bindings::sandbourse::platform::{metrics, settings};
 use crate::outside::{Outside, Range};
 
-/// The host that this component runs in.
-pub struct Host;
+/// The host that this component runs in, for the length of a call.
+pub struct Host {
+    began_ms: i64,
+}
+
+impl Host {
+    /// At the beginning of a call.
+    pub fn called() -> Self {
+        Self { began_ms: now_ms() }
+    }
+}
 
 impl Outside for Host {
     fn held_bars(&self, symbol: &str, interval: &str, range: Range) -> Option<StoredBars> {
@@ -92,14 +101,22 @@ impl Outside for Host {
         metrics::count(name, 1);
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the host's clock is all that a component has"
-    )]
     fn now_ms(&self) -> i64 {
-        let elapsed = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+        now_ms()
     }
+
+    fn elapsed_ms(&self) -> u64 {
+        now_ms().abs_diff(self.began_ms)
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the host's clock is all that a component has"
+)]
+fn now_ms() -> i64 {
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }

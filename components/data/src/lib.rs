@@ -48,15 +48,15 @@ struct Component;
 
 impl Guest for Component {
     fn quotes(symbols: Vec<String>) -> Result<QuoteBatch, Failure> {
-        quotes::batch(&Host, &symbols)
+        quotes::batch(&Host::called(), &symbols)
     }
 
     fn bars(query: BarsQuery) -> Result<Series, Failure> {
-        bars::series(&Host, &query)
+        bars::series(&Host::called(), &query)
     }
 
     fn dashboard(series: Vec<String>, asof: Option<Instant>) -> Result<MacroDashboard, Failure> {
-        dashboard::dashboard(&Host, &series, asof)
+        dashboard::dashboard(&Host::called(), &series, asof)
     }
 
     fn observe(
@@ -65,23 +65,23 @@ impl Guest for Component {
         end: Option<Instant>,
         asof: Option<Instant>,
     ) -> Result<Observations, Failure> {
-        dashboard::observe(&Host, &id, (start, end), asof)
+        dashboard::observe(&Host::called(), &id, (start, end), asof)
     }
 
     fn search(query: String, limit: u32) -> Result<Vec<ListedSymbol>, Failure> {
-        listing::search(&Host, &query, limit)
+        listing::search(&Host::called(), &query, limit)
     }
 
     fn symbols() -> Result<Vec<ListedSymbol>, Failure> {
-        Ok(listing::symbols(&Host))
+        Ok(listing::symbols(&Host::called()))
     }
 
     fn providers() -> Vec<ProviderState> {
-        providers::states(&Host)
+        providers::states(&Host::called())
     }
 
     fn check(provider: String) -> Vec<ProviderCheck> {
-        providers::check(&Host, &provider)
+        providers::check(&Host::called(), &provider)
     }
 
     fn studies() -> Vec<StudyInfo> {
@@ -89,6 +89,6 @@ impl Guest for Component {
     }
 
     fn study(query: StudyQuery) -> Result<StudyReport, Failure> {
-        studies::report(&Host, &query)
+        studies::report(&Host::called(), &query)
     }
 }

@@ -52,6 +52,8 @@ pub trait Outside {
     fn count(&self, name: &str);
     /// Milliseconds since the epoch.
     fn now_ms(&self) -> i64;
+    /// Milliseconds since this call began.
+    fn elapsed_ms(&self) -> u64;
 }
 
 /// A refusal of one input field.

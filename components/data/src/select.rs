@@ -30,7 +30,7 @@ pub struct Selection {
     /// Bars before them that are given too.
     pub lead: usize,
     /// When it was asked.
-    now_ms: i64,
+    pub now_ms: i64,
 }
 
 /// More bars before a range than any caller needs, and within the reach of the bars fetched.
@@ -112,21 +112,28 @@ impl Selection {
     }
 
     /// Since when a provider is asked: what the request says, and of daily bars at least ten years,
-    /// so that the next request finds them.
+    /// so that the next request finds them. A whole day: equal questions are asked once.
     pub fn since_ms(&self) -> i64 {
         if let Some(most) = self.interval.most_days() {
             let days = self.period.span_days(day_of(self.end_ms())).unwrap_or(most);
             let span_ms = (days * DAY_MS + SHUT_MS).min(most * DAY_MS);
             let counted = self.end_ms().saturating_sub(span_ms);
-            return self.range.0.map_or(counted, |start| start.epoch_ms).max(0);
+            let since_ms = self.range.0.map_or(counted, |start| start.epoch_ms).max(0);
+            return since_ms - since_ms % DAY_MS;
         }
-        let usual_ms = self.now_ms.saturating_sub(TEN_YEARS_MS).max(0);
+        let usual_ms = usual_ms(self.now_ms);
         match (self.reach().0, self.period) {
             (Some(start), _) => usual_ms.min(start.epoch_ms.max(0)),
             (None, Period::Max) => 0,
             (None, _) => usual_ms,
         }
     }
+}
+
+/// Since when daily bars are asked for at `now_ms`, where nobody wants older ones.
+pub fn usual_ms(now_ms: i64) -> i64 {
+    let since_ms = now_ms.saturating_sub(TEN_YEARS_MS).max(0);
+    since_ms - since_ms % DAY_MS
 }
 
 /// A symbol that is well written, in upper case.
@@ -252,7 +259,7 @@ mod tests {
             interval: "1m".to_owned(),
             ..query()
         };
-        assert_eq!(since(&minutes), NOW_MS - 12 * DAY_MS);
+        assert_eq!(since(&minutes), (NOW_MS / DAY_MS - 12) * DAY_MS);
         let start = at(20_450);
         assert_eq!(since(&BarsQuery { start, ..minutes }), 20_450 * DAY_MS);
     }

@@ -21,7 +21,7 @@ pub struct Granted {
 pub(super) struct Calls {
     made: u32,
     most: u32,
-    pub fetches: u32,
+    fetches: u32,
     pub events: u32,
     pub messages: u32,
     pub log_lines: u32,
@@ -36,6 +36,19 @@ pub struct View<'a, K> {
     pub(super) context: &'a Context,
     pub(super) calls: &'a mut Calls,
     kind: PhantomData<K>,
+}
+
+impl Calls {
+    /// How many of so many outgoing requests may still be sent; they count as sent.
+    pub fn fetches(&mut self, asked: usize, most: u32) -> usize {
+        if self.trial {
+            return 0;
+        }
+        let left = most.saturating_sub(self.fetches);
+        let sent = u32::try_from(asked).unwrap_or(u32::MAX).min(left);
+        self.fetches += sent;
+        sent as usize
+    }
 }
 
 impl Granted {

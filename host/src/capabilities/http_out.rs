@@ -22,24 +22,20 @@ impl Host for View<'_, HttpOut> {
 
     async fn fetch_all(&mut self, requests: Vec<Request>) -> wasmtime::Result<Vec<Outcome>> {
         self.spend()?;
-        if !self.affords(u32::try_from(requests.len()).unwrap_or(u32::MAX)) {
-            return Ok(requests.iter().map(|_| Err(Problem::OverBudget)).collect());
-        }
-        let at_once = self.context.services.fetches.1;
-        Ok(stream::iter(requests)
+        let asked = requests.len();
+        let (most, at_once) = self.context.services.fetches;
+        let sent = self.calls.fetches(asked, most);
+        let mut answers: Vec<Outcome> = stream::iter(requests.into_iter().take(sent))
             .map(|request| self.send(request))
             .buffered(at_once)
             .collect()
-            .await)
+            .await;
+        answers.resize_with(asked, || Err(Problem::OverBudget));
+        Ok(answers)
     }
 }
 
 impl View<'_, HttpOut> {
-    fn affords(&mut self, requests: u32) -> bool {
-        self.calls.fetches = self.calls.fetches.saturating_add(requests);
-        !self.calls.trial && self.calls.fetches <= self.context.services.fetches.0
-    }
-
     fn send(&self, request: Request) -> BoxFuture<'static, Outcome> {
         let (context, way) = (self.context, &self.context.services.way);
         let answer = way.send(context.component, &context.grant, outgoing(request));

@@ -69,7 +69,7 @@ impl Way {
     pub fn new(egress: Egress, budgets: Arc<Budgets>, runtime: tokio::runtime::Handle) -> Self {
         let flights = Cache::builder()
             .max_capacity(SHARED_REQUESTS)
-            .time_to_live(egress::TOTAL + SHARED_FOR)
+            .time_to_live(MOST_WAIT + egress::TOTAL + SHARED_FOR)
             .build();
         Self {
             egress,
@@ -165,6 +165,8 @@ impl Way {
 fn serves(outcome: &Outcome) -> Duration {
     match outcome {
         Ok(response) if response.body.len() > SHARED_BYTES => Duration::ZERO,
+        // The next caller may find the budget filled again.
+        Err(OutgoingError::Spent(_)) => Duration::ZERO,
         _ => SHARED_FOR,
     }
 }

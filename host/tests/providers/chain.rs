@@ -34,6 +34,21 @@ async fn a_thousand_callers_for_one_symbol_ask_the_provider_once() {
 }
 
 #[tokio::test]
+async fn of_a_list_longer_than_a_call_may_ask_for_the_first_are_asked_and_the_next_call_goes_on() {
+    let standin = Standin::start().await.unwrap();
+    let server = server(&standin, "finnhub").start();
+    let client = server.client();
+    let others: Vec<String> = ('A'..='R').map(|letter| format!("Q{letter}")).collect();
+    let list = format!("{QUOTES}AAPL,MSFT,{}", others.join(","));
+    let first = client.json(&list).await;
+    assert_eq!(first["quotes"].as_array().unwrap().len(), 2, "{first}");
+    assert_eq!(standin.requests(Provider::Finnhub).len(), 16);
+    client.json(&format!("{list},QS")).await;
+    assert!(standin.requests(Provider::Finnhub).len() > 16);
+    assert_eq!(standin.violations(), vec![]);
+}
+
+#[tokio::test]
 async fn many_symbols_come_in_one_answer_with_a_reason_for_each_that_does_not() {
     let standin = Standin::start().await.unwrap();
     let server = server(&standin, "alpaca,yahoo").start();

@@ -10,6 +10,10 @@ use crate::wire::{Answer, Ask};
 
 /// Longest time for one answer: the next provider must still have its turn.
 const PATIENCE_MS: u32 = 6_000;
+/// Longest time for all answers of a call, which has ten seconds: what is kept must still answer.
+const CALL_MS: u32 = 9_000;
+/// In less time nobody answers.
+const LEAST_MS: u32 = 500;
 /// Longest wait for the next request of a second or two. Quotes do not wait: the last ones stand in.
 const WAIT_MS: u32 = 2_500;
 /// Longest wait that is worth telling.
@@ -44,9 +48,14 @@ pub fn many<T>(
     let Some(base) = outside.base_url(upstream.name()) else {
         return asks.iter().map(|_| Err(Refusal::UnknownSymbol)).collect();
     };
+    let left_ms = CALL_MS.saturating_sub(u32::try_from(outside.elapsed_ms()).unwrap_or(u32::MAX));
+    if left_ms < LEAST_MS {
+        let late = || Err(Refusal::Down("no time is left to ask it".to_owned()));
+        return asks.iter().map(|_| late()).collect();
+    }
     let requests: Vec<Request> = asks
         .into_iter()
-        .map(|ask| request((upstream, need), &base, ask))
+        .map(|ask| request((upstream, need), &base, ask, left_ms))
         .collect();
     let mut said = Vec::with_capacity(requests.len());
     let mut verdicts = Vec::with_capacity(requests.len());
@@ -70,16 +79,20 @@ pub fn many<T>(
     verdicts
 }
 
-fn request((upstream, need): (Upstream, Need), base: &str, ask: Ask) -> Request {
+fn request((upstream, need): (Upstream, Need), base: &str, ask: Ask, left_ms: u32) -> Request {
+    let wait_ms = match need {
+        Need::Quotes => 0,
+        _ => WAIT_MS.min(left_ms / 2),
+    };
     Request {
         method: Method::Get,
         url: format!("{base}{}", ask.path),
         headers: ask.headers,
         body: vec![],
         credentials: ask.credentials,
-        timeout_ms: PATIENCE_MS,
+        timeout_ms: PATIENCE_MS.min(left_ms - wait_ms),
         charges: upstream.charges(),
-        wait_ms: if need == Need::Quotes { 0 } else { WAIT_MS },
+        wait_ms,
         shared: true,
     }
 }
@@ -105,7 +118,7 @@ fn refused<T>(problem: Problem) -> (bool, Verdict<T>) {
             };
             (false, Err(refusal))
         }
-        // The rest of a long list; the next call goes on.
+        // The rest of a long list; the next call goes on with it.
         Problem::OverBudget => (false, Err(Refusal::Throttled(1_000))),
         Problem::TooLarge => (
             true,

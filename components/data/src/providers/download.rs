@@ -17,7 +17,11 @@ pub fn bars(
     range: (i64, i64),
 ) -> Verdict<Bars> {
     ask::ready(outside, upstream, wanted.need())?;
-    stretch(outside, upstream, wanted, range)
+    let mut bars = stretch(outside, upstream, wanted, range)?;
+    if wanted.interval.is_intraday() {
+        intraday::add_events(outside, wanted.symbol, &mut bars, range.0)?;
+    }
+    Ok(bars)
 }
 
 /// The same, whatever the provider's health; finished bars only, and more of them than asked for

@@ -4,52 +4,61 @@
 use jiff::civil::{Date, Time, Weekday, time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use sandbourse_kernels::calendar::{day_of, nyse};
 
 use crate::interval::Interval;
-use crate::wire::session::NEW_YORK;
+use crate::wire::session::{NEW_YORK, SETTLED_MS};
 
-/// Opens and settled closes; those of exchanges other than New York's lie within the hours of all.
-const NEW_YORK_OPEN: Time = time(9, 30, 0, 0);
-const NEW_YORK_CLOSE: Time = time(16, 20, 0, 0);
-const EARLIEST_OPEN: Time = time(0, 0, 0, 0);
-const LATEST_CLOSE: Time = time(17, 20, 0, 0);
+/// When sessions elsewhere than in New York have settled: the shares of Europe, and whatever trades
+/// until the end of the day.
+const CLOSES: [Time; 2] = [time(18, 0, 0, 0), time(23, 59, 0, 0)];
 /// When the day of a market that never closes has settled.
 const NEW_DAY: Time = time(0, 20, 0, 0);
+/// Days among which there is a session, whatever the holidays.
+const LOOK_BACK: i64 = 10;
 
-/// Whether bars may have come since `asked_ms`, when their provider was asked for them last. A
-/// holiday passes for a session and costs one question.
+/// Whether bars may have come since `asked_ms`, when their provider was asked for them last. Outside
+/// New York a holiday passes for a session.
 pub fn is_due(interval: Interval, zone: &str, asked_ms: i64, now_ms: i64) -> bool {
     let (Ok(now), Ok(zone)) = (Timestamp::from_millisecond(now_ms), TimeZone::get(zone)) else {
         return true;
     };
-    let hours = Hours::of(zone);
-    if asked_ms < hours.last_close_ms(now) {
-        return true;
-    }
+    let (is_open, last_close_ms) = if zone.iana_name() == Some(NEW_YORK) {
+        (is_new_york_open(now_ms), last_close_in_new_york(now_ms))
+    } else {
+        let hours = Hours::of(zone);
+        (hours.are_open(now), hours.last_close_ms(now))
+    };
     let has_passed = |length_ms| asked_ms.saturating_add(length_ms) <= now_ms;
-    interval.length_ms().is_some_and(has_passed) && hours.are_open(now)
+    asked_ms < last_close_ms || (is_open && interval.length_ms().is_some_and(has_passed))
 }
 
-/// When an exchange trades.
+fn is_new_york_open(now_ms: i64) -> bool {
+    let session = nyse::session(day_of(now_ms));
+    session
+        .is_some_and(|session| (session.open_ms..session.close_ms + SETTLED_MS).contains(&now_ms))
+}
+
+fn last_close_in_new_york(now_ms: i64) -> i64 {
+    let today = day_of(now_ms);
+    let sessions = (0..LOOK_BACK).filter_map(|back| nyse::session(today - back));
+    let mut settled = sessions.map(|session| session.close_ms + SETTLED_MS);
+    settled
+        .find(|&settled_ms| settled_ms <= now_ms)
+        .unwrap_or(now_ms)
+}
+
+/// When an exchange elsewhere trades.
 struct Hours {
     zone: TimeZone,
-    open: Time,
-    close: Time,
     is_always_open: bool,
 }
 
 impl Hours {
     fn of(zone: TimeZone) -> Self {
         let is_always_open = zone.iana_name().is_none_or(|name| name.contains("UTC"));
-        let (open, close) = match zone.iana_name() {
-            _ if is_always_open => (EARLIEST_OPEN, NEW_DAY),
-            Some(NEW_YORK) => (NEW_YORK_OPEN, NEW_YORK_CLOSE),
-            _ => (EARLIEST_OPEN, LATEST_CLOSE),
-        };
         Self {
             zone,
-            open,
-            close,
             is_always_open,
         }
     }
@@ -60,24 +69,26 @@ impl Hours {
     }
 
     fn are_open(&self, now: Timestamp) -> bool {
-        let now = self.zone.to_datetime(now);
-        let is_session = (self.open..=self.close).contains(&now.time());
-        self.is_always_open || (is_session && self.trades_on(now.date()))
+        self.trades_on(self.zone.to_datetime(now).date())
     }
 
     /// The last moment until now at which a session ended and its prices had settled.
     fn last_close_ms(&self, now: Timestamp) -> i64 {
+        let closes = if self.is_always_open {
+            &[NEW_DAY][..]
+        } else {
+            &CLOSES
+        };
         let today = self.zone.to_datetime(now).date();
-        let closes = (0..5_i64).filter_map(|back| {
-            let date = today.checked_sub(back.days()).ok()?;
-            let close = date
-                .to_datetime(self.close)
-                .to_zoned_datetime(self.zone.clone())
-                .ok()?;
-            self.trades_on(date).then(|| close.timestamp())
-        });
-        let mut past = closes.filter(|&close| close <= now);
-        past.next().unwrap_or(now).as_millisecond()
+        let dates = (0..LOOK_BACK).filter_map(|back| today.checked_sub(back.days()).ok());
+        let moments = dates
+            .filter(|&date| self.trades_on(date))
+            .flat_map(|date| closes.iter().map(move |&close| date.to_datetime(close)))
+            .filter_map(|moment| moment.to_zoned_datetime(self.zone.clone()).ok());
+        let past = moments
+            .map(|close| close.timestamp())
+            .filter(|&close| close <= now);
+        past.max().unwrap_or(now).as_millisecond()
     }
 }
 
@@ -96,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_last_close_follows_the_zone_and_its_daylight_saving() {
-        let close = |now: &str| last_close(NEW_YORK, now);
+        let close = |now: &str| {
+            let now_ms = moment(now).as_millisecond();
+            Timestamp::from_millisecond(last_close_in_new_york(now_ms)).unwrap()
+        };
         // A Wednesday in summer: 16:20 in New York is 20:20 UTC.
         assert_eq!(
             close("2025-07-02T20:21:00Z"),
@@ -110,6 +124,31 @@ mod tests {
         assert_eq!(
             close("2025-12-07T12:00:00Z"),
             moment("2025-12-05T21:20:00Z")
+        );
+    }
+
+    #[test]
+    fn holidays_and_half_days_of_new_york_are_known() {
+        let due = |asked: &str, now: &str| {
+            let [asked, now] = [asked, now].map(|text| moment(text).as_millisecond());
+            is_due(Interval::Minutes(1), NEW_YORK, asked, now)
+        };
+        // Thanksgiving 2026 is shut; the day after ends at 13:00 in New York.
+        assert!(!due("2026-11-26T14:00:00Z", "2026-11-26T17:00:00Z"));
+        assert!(due("2026-11-27T18:10:00Z", "2026-11-27T18:20:00Z"));
+        assert!(!due("2026-11-27T18:21:00Z", "2026-11-27T20:00:00Z"));
+    }
+
+    #[test]
+    fn a_session_of_europe_and_one_that_lasts_all_day_are_both_asked_for() {
+        let close = |now: &str| last_close("Europe/Berlin", now);
+        assert_eq!(
+            close("2026-11-27T17:30:00Z"),
+            moment("2026-11-27T17:00:00Z")
+        );
+        assert_eq!(
+            close("2026-11-27T16:30:00Z"),
+            moment("2026-11-26T22:59:00Z")
         );
     }
 

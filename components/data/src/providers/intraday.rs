@@ -3,19 +3,23 @@
 use sandbourse_kernels::calendar::{day_of, nyse};
 
 use super::upstream::{Need, Upstream};
-use super::{Wanted, alpaca, ask, download};
+use super::{Wanted, alpaca, ask, kept};
 use crate::aggregate::joined;
+use crate::bindings::sandbourse::platform::history::{Dividend, Split};
 use crate::bindings::sandbourse::platform::types::Columns;
+use crate::bindings::sandbourse::platform::values::Instant;
 use crate::interval::Interval;
 use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
+use crate::select::usual_ms;
 use crate::wire::alpaca::{Adjustment, DELAY_MS, Stretch};
 use crate::wire::rows::{Row, columns};
 use crate::wire::{Bars, session, yahoo};
 
 const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;
-/// Days before the bars among which a close is found that their first dividend is measured by.
+const MINUTE_MS: i64 = 60_000;
+/// An event is known a day or more after the first bars without it were kept.
 const BEFORE_MS: i64 = 7 * DAY_MS;
 
 /// Finished bars from `start_ms`, or from as far back as the provider keeps them, until now: only
@@ -26,16 +30,15 @@ pub fn since(
     wanted: Wanted<'_>,
     start_ms: i64,
 ) -> Verdict<Bars> {
-    let now_ms = outside.now_ms();
+    // A whole minute: equal questions are asked once.
+    let now_ms = outside.now_ms() / MINUTE_MS * MINUTE_MS;
     let first_ms = now_ms.saturating_sub(days(upstream, wanted.interval) * DAY_MS);
     let range = (start_ms.max(first_ms), now_ms);
-    let mut bars = match upstream {
+    match upstream {
         Upstream::Yahoo => from_yahoo(outside, wanted, range),
         Upstream::Alpaca => from_alpaca(outside, wanted, range),
         _ => Err(Refusal::UnknownSymbol),
-    }?;
-    begin_at_midnight(&mut bars)?;
-    Ok(bars)
+    }
 }
 
 /// How far back a provider is asked, a day less than it keeps. Yahoo gives a week of minutes at once.
@@ -66,8 +69,7 @@ fn from_yahoo(
     )
 }
 
-/// Alpaca's bars follow the clock and include the hours before and after the session; its splits
-/// and dividends are those of the days.
+/// Alpaca's bars follow the clock and include the hours before and after the session.
 fn from_alpaca(
     outside: &impl Outside,
     Wanted { symbol, interval }: Wanted<'_>,
@@ -85,15 +87,21 @@ fn from_alpaca(
     if rows.is_empty() {
         return Err(Refusal::Empty);
     }
-    let parts = columns(rows);
-    let range = (start_ms.saturating_sub(BEFORE_MS), end_ms);
-    let days = download::daily(outside, Upstream::Alpaca, symbol, range)?;
-    let columns = if is_hour {
-        hours(&parts, end_ms.saturating_sub(DELAY_MS))
-    } else {
-        parts
-    };
-    Ok(Bars { columns, ..days })
+    let mut columns = columns(rows);
+    if is_hour {
+        columns = hours(&columns, end_ms.saturating_sub(DELAY_MS));
+    }
+    Ok(Bars {
+        name: symbol.to_owned(),
+        kind: "equity".to_owned(),
+        currency: "USD".to_owned(),
+        zone: session::NEW_YORK.to_owned(),
+        notice: None,
+        columns,
+        splits: vec![],
+        dividends: vec![],
+        adjusted_close: vec![],
+    })
 }
 
 /// Whether a bar lies in a session of New York.
@@ -117,8 +125,16 @@ fn hours(halves: &Columns, seen_ms: i64) -> Columns {
     hours.slice(0, count)
 }
 
+/// Adds the splits and dividends that the daily history of the symbol has: not every provider gives
+/// them with short bars, and none gives those of a time for which it has no bars any more.
+///
 /// Events of a day lie before its first bar: their moment is midnight where the exchange is.
-fn begin_at_midnight(bars: &mut Bars) -> Verdict<()> {
+pub fn add_events(
+    outside: &impl Outside,
+    symbol: &str,
+    bars: &mut Bars,
+    start_ms: i64,
+) -> Verdict<()> {
     let zone = session::zone(&bars.zone)?;
     let midnight = |time: i64| session::midnight_in(time, &zone);
     bars.splits
@@ -127,6 +143,31 @@ fn begin_at_midnight(bars: &mut Bars) -> Verdict<()> {
     bars.dividends
         .iter_mut()
         .for_each(|paid| paid.time = midnight(paid.time));
+    let interval = Interval::Day;
+    // Without the days, the events that came along are all that is known.
+    let _ = kept::complete(
+        outside,
+        Wanted { symbol, interval },
+        usual_ms(outside.now_ms()),
+    );
+    let epoch_ms = start_ms.saturating_sub(BEFORE_MS);
+    let since = Some(Instant { epoch_ms });
+    if let Some(days) = outside.held_bars(symbol, interval.name(), (since, None)) {
+        for Split { time, ratio } in days.splits {
+            let time = midnight(time);
+            if bars.splits.iter().all(|split| split.time != time) {
+                bars.splits.push(Split { time, ratio });
+            }
+        }
+        for Dividend { time, amount } in days.dividends {
+            let time = midnight(time);
+            if bars.dividends.iter().all(|paid| paid.time != time) {
+                bars.dividends.push(Dividend { time, amount });
+            }
+        }
+    }
+    bars.splits.sort_by_key(|split| split.time);
+    bars.dividends.sort_by_key(|paid| paid.time);
     Ok(())
 }
 

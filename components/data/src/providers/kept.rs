@@ -13,6 +13,8 @@ use crate::wire::rows::columns;
 const DAY_MS: i64 = 86_400_000;
 /// How long the tail of a series that its provider no longer knows is left alone.
 const GONE_MS: u64 = 6 * 60 * 60 * 1000;
+/// How long nobody is asked for bars that nobody had.
+const NONE_MS: u64 = 10 * 60 * 1000;
 
 /// Sees to it that the host keeps the bars of a symbol since `since_ms`, as far as a provider
 /// gives them. What is imported is left alone.
@@ -33,6 +35,12 @@ pub fn complete(outside: &impl Outside, wanted: Wanted<'_>, since_ms: i64) -> Ve
     if last::is_unknown(outside, symbol) {
         return Err(Refusal::UnknownSymbol);
     }
+    if since_ms > outside.now_ms() {
+        return Ok(());
+    }
+    if outside.recall(&none(wanted, since_ms)).is_some() {
+        return Err(Refusal::Empty);
+    }
     begin(outside, wanted, since_ms)
 }
 
@@ -46,22 +54,29 @@ fn nothing() -> (Option<Instant>, Option<Instant>) {
 fn begin(outside: &impl Outside, wanted: Wanted<'_>, since_ms: i64) -> Verdict<()> {
     let symbol = wanted.symbol;
     let range = (since_ms, outside.now_ms());
-    let (mut telling, mut witnesses) = (Refusal::UnknownSymbol, 0);
+    let (mut telling, mut witnesses, mut empties) = (Refusal::UnknownSymbol, 0, 0);
     let can_know = |upstream: &Upstream| upstream.spelled(symbol).is_some();
     for upstream in wanted.need().on(outside).filter(can_know) {
         let outcome = download::bars(outside, upstream, wanted, range)
-            .and_then(|bars| keep(outside, wanted, (upstream, bars), range, true));
+            .and_then(|bars| keep(outside, wanted, (upstream, &bars), range, true));
         match outcome {
             Ok(()) => return Ok(()),
             Err(refusal) => {
                 witnesses += usize::from(refusal == Refusal::UnknownSymbol);
+                empties += usize::from(refusal == Refusal::Empty);
                 telling = telling.max(refusal);
             }
         }
     }
-    // A symbol without short bars may have others.
-    if telling == Refusal::UnknownSymbol && !wanted.interval.is_intraday() {
-        last::nobody_knows(outside, symbol, witnesses);
+    match telling {
+        // A symbol without short bars may have others.
+        Refusal::UnknownSymbol if !wanted.interval.is_intraday() => {
+            last::nobody_knows(outside, symbol, witnesses);
+        }
+        Refusal::UnknownSymbol | Refusal::Empty if witnesses + empties > 0 => {
+            outside.remember(&none(wanted, since_ms), b"1", NONE_MS);
+        }
+        _ => {}
     }
     Err(telling)
 }
@@ -81,29 +96,33 @@ fn top_up(
         // The whole series from another one, or what is kept.
         return begin(outside, wanted, since_ms.min(extent.start.epoch_ms));
     }
-    let before = (since_ms < extent.start.epoch_ms).then(|| {
-        fill(
-            outside,
-            wanted,
-            (upstream, extent),
-            (since_ms, extent.start.epoch_ms),
-        )
-    });
-    let after = needs_tail(outside, wanted, extent, now_ms).then(|| {
-        let from = newest(outside, wanted, extent);
-        fill(outside, wanted, (upstream, extent), (from, now_ms))
-    });
-    before.unwrap_or(Ok(())).and(after.unwrap_or(Ok(())))
-}
-
-/// Whether there may be newer bars than when the provider was asked last.
-fn needs_tail(outside: &impl Outside, wanted: Wanted<'_>, extent: &Extent, now_ms: i64) -> bool {
-    let is_gone = outside.recall(&gone(wanted)).is_some();
+    if outside.recall(&gone(wanted)).is_some() {
+        return Ok(());
+    }
+    let (place, mut before) = ((upstream, extent), Ok(()));
+    if since_ms < extent.start.epoch_ms {
+        // Short bars are asked for until now in any case.
+        let is_whole = wanted.interval.is_intraday();
+        let until_ms = if is_whole {
+            now_ms
+        } else {
+            extent.start.epoch_ms
+        };
+        before = fill(outside, wanted, place, (since_ms, until_ms));
+        if is_whole || before.as_ref().is_err_and(Refusal::may_pass) {
+            return before;
+        }
+    }
     let asked_ms = extent.asked_at.epoch_ms;
-    !is_gone && due::is_due(wanted.interval, &extent.zone, asked_ms, now_ms)
+    if due::is_due(wanted.interval, &extent.zone, asked_ms, now_ms) {
+        let from_ms = newest(outside, wanted, extent);
+        fill(outside, wanted, place, (from_ms, now_ms))?;
+    }
+    before
 }
 
-/// Fills one gap; a series that does not fit what is kept is fetched anew.
+/// Fills one gap; a series that does not fit what is kept is fetched anew. Short bars are not,
+/// because no provider has the old ones any more: of them only what is newer is kept.
 fn fill(
     outside: &impl Outside,
     wanted: Wanted<'_>,
@@ -119,14 +138,27 @@ fn fill(
         }
         Err(refusal) => return Err(refusal),
     };
-    match keep(outside, wanted, (upstream, bars), range, false) {
+    match keep(outside, wanted, (upstream, &bars), range, false) {
+        Err(Refusal::Malformed(_)) if wanted.interval.is_intraday() => {
+            let newest_ms = newest(outside, wanted, extent);
+            let bars = after(bars, newest_ms);
+            keep(outside, wanted, (upstream, &bars), range, false)
+        }
         Err(Refusal::Malformed(_)) => {
             let whole = (range.0.min(extent.start.epoch_ms), outside.now_ms());
             let bars = download::bars(outside, upstream, wanted, whole)?;
-            keep(outside, wanted, (upstream, bars), whole, true)
+            keep(outside, wanted, (upstream, &bars), whole, true)
         }
         outcome => outcome,
     }
+}
+
+/// The bars after a moment.
+fn after(mut bars: Bars, newest_ms: i64) -> Bars {
+    let time = &bars.columns.time;
+    let (first, count) = (time.partition_point(|&t| t <= newest_ms), time.len());
+    bars.columns = bars.columns.slice(first, count);
+    bars
 }
 
 /// Notes that a range was asked for and has no bars.
@@ -150,13 +182,13 @@ fn extend(
         dividends: vec![],
         adjusted_close: vec![],
     };
-    keep(outside, wanted, (upstream, bars), range, false)
+    keep(outside, wanted, (upstream, &bars), range, false)
 }
 
 fn keep(
     outside: &impl Outside,
     wanted: Wanted<'_>,
-    (upstream, bars): (Upstream, Bars),
+    (upstream, bars): (Upstream, &Bars),
     (start_ms, end_ms): (i64, i64),
     replace: bool,
 ) -> Verdict<()> {
@@ -165,15 +197,15 @@ fn keep(
         symbol: wanted.symbol.to_owned(),
         interval: wanted.interval.name().to_owned(),
         provider: upstream.name().to_owned(),
-        name: bars.name,
-        kind: bars.kind,
-        currency: bars.currency,
-        zone: bars.zone,
-        notice: bars.notice,
-        columns: bars.columns,
-        splits: bars.splits,
-        dividends: bars.dividends,
-        adjusted_close: bars.adjusted_close,
+        name: bars.name.clone(),
+        kind: bars.kind.clone(),
+        currency: bars.currency.clone(),
+        zone: bars.zone.clone(),
+        notice: bars.notice.clone(),
+        columns: bars.columns.clone(),
+        splits: bars.splits.clone(),
+        dividends: bars.dividends.clone(),
+        adjusted_close: bars.adjusted_close.clone(),
         start: at(start_ms),
         end: at(end_ms),
         replace,
@@ -195,6 +227,11 @@ fn newest(outside: &impl Outside, wanted: Wanted<'_>, extent: &Extent) -> i64 {
     let held = outside.held_bars(wanted.symbol, wanted.interval.name(), (since, None));
     let last = held.and_then(|held| held.columns.time.last().copied());
     last.unwrap_or(recent_ms.max(extent.start.epoch_ms))
+}
+
+fn none(wanted: Wanted<'_>, since_ms: i64) -> String {
+    let (symbol, interval) = (wanted.symbol, wanted.interval.name());
+    format!("none:{symbol}:{interval}:{since_ms}")
 }
 
 fn gone(wanted: Wanted<'_>) -> String {

@@ -97,7 +97,9 @@ pub fn bars(
         refusal = Refusal::Empty;
     }
     if outside.demo() {
-        match simulated::bars(wanted, since_ms, outside.now_ms()) {
+        let now_ms = outside.now_ms();
+        let until_ms = range.1.map_or(now_ms, |end| end.epoch_ms);
+        match simulated::bars(wanted, (since_ms, until_ms), now_ms) {
             Ok(fetched) => return Ok(fetched),
             Err(other) => refusal = refusal.max(other),
         }

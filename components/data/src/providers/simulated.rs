@@ -23,12 +23,12 @@ pub const SIMULATED: &str = "simulated";
 const CURRENCY: &str = "USD";
 const NOTICE: &str = "Simulated prices for demonstration; not market data.";
 
-/// The finished bars of a simulated ticker; short ones since `since_ms`.
-pub fn bars(wanted: Wanted<'_>, since_ms: i64, now_ms: i64) -> Verdict<Fetched> {
+/// The finished bars of a simulated ticker; short ones of the sessions of a range.
+pub fn bars(wanted: Wanted<'_>, range: (i64, i64), now_ms: i64) -> Verdict<Fetched> {
     let profile = profile(wanted.symbol)?;
     let (zone, history) = match wanted.interval {
         Interval::Minutes(minutes) => {
-            let parts = parts(profile, usize::from(minutes), since_ms, now_ms);
+            let parts = parts(profile, usize::from(minutes), range, now_ms);
             (session::zone(session::NEW_YORK)?, intraday(&parts))
         }
         _ => (TimeZone::UTC, daily(&until(profile, now_ms).bars)),
@@ -166,7 +166,11 @@ mod tests {
     const NOW: i64 = 1_767_387_600_000;
 
     fn history(symbol: &str, interval: Interval, now_ms: i64) -> Verdict<Fetched> {
-        bars(Wanted { symbol, interval }, now_ms - 5 * 86_400_000, now_ms)
+        bars(
+            Wanted { symbol, interval },
+            (now_ms - 5 * 86_400_000, now_ms),
+            now_ms,
+        )
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::fake::Fake;
 use crate::refusal::Refusal;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 fn said(status: u16, body: &str) -> Result<Response, Problem> {
     Ok(Response {
@@ -162,8 +163,13 @@ fn short_bars_are_fetched_once_and_again_when_one_more_is_over() {
     let clock = Rc::new(Cell::new(0));
     let told = Rc::clone(&clock);
     let outside = Fake::asking(&["yahoo"]).answering(move |request| {
-        assert!(request.url.contains("interval=5m"), "{}", request.url);
-        said(200, &minutes(told.get()))
+        let is_day = request.url.contains("interval=1d");
+        let body = if is_day {
+            chart(250)
+        } else {
+            minutes(told.get())
+        };
+        said(200, &body)
     });
     let asked = || {
         let interval = Interval::Minutes(5);
@@ -182,10 +188,74 @@ fn short_bars_are_fetched_once_and_again_when_one_more_is_over() {
     );
     assert_eq!(first.zone.iana_name(), Some("America/New_York"));
     asked();
-    assert_eq!(outside.requests(), 1);
+    assert_eq!(
+        outside.requests(),
+        2,
+        "the bars, and the days for their events"
+    );
     outside.pass(5 * 60_000);
     assert_eq!(asked().history.columns.time.len(), 12);
-    assert_eq!(outside.requests(), 2);
+    assert_eq!(outside.requests(), 3);
+}
+
+#[test]
+fn a_call_that_has_taken_long_asks_nobody_any_more() {
+    let outside = Fake::asking(&["yahoo"]).answering(|_| said(200, &chart(250)));
+    outside.take(8_900);
+    let since_ms = outside.now_ms() - 300 * 24 * HOUR_MS;
+    assert!(matches!(
+        daily(&outside, "AAPL", since_ms),
+        Err(Refusal::Down(_))
+    ));
+    outside.take(5_000);
+    assert!(
+        daily(&outside, "AAPL", since_ms).is_ok(),
+        "nothing is held against the provider"
+    );
+    assert_eq!(outside.requests(), 1);
+}
+
+#[test]
+fn a_split_of_the_days_divides_the_hours_too() {
+    let split_day = Fake::default().now_ms() / DAY_MS * DAY_MS;
+    let outside = Fake::asking(&["yahoo"]).answering(move |request| {
+        let body = if request.url.contains("interval=1d") {
+            let event = split_day / 1000 + 52_200;
+            let split = format!(
+                r#""events":{{"splits":{{"{event}":{{"date":{event},"numerator":4,"denominator":1,"splitRatio":"4:1"}}}}}},"indicators""#
+            );
+            chart(250).replacen(r#""indicators""#, &split, 1)
+        } else {
+            minutes(split_day + 21 * HOUR_MS)
+        };
+        said(200, &body)
+    });
+    let (symbol, interval) = ("AAPL", Interval::Minutes(5));
+    let wanted = Wanted { symbol, interval };
+    bars(&outside, wanted, (None, None), outside.now_ms() - HOUR_MS).unwrap();
+    let kept = outside
+        .held_bars(symbol, interval.name(), (None, None))
+        .unwrap();
+    // Midnight in New York is five hours after that in Greenwich.
+    let splits = kept.splits.iter().map(|split| (split.time, split.ratio));
+    assert!(
+        splits
+            .clone()
+            .any(|split| split == (split_day + 5 * HOUR_MS, 4.0)),
+        "{:?}",
+        kept.splits
+    );
+}
+
+#[test]
+fn bars_that_nobody_has_are_not_asked_for_again_at_once() {
+    let body = r#"{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}"#;
+    let outside = Fake::asking(&["yahoo"]).answering(move |_| said(404, body));
+    let (symbol, interval) = ("VFIAX", Interval::HOUR);
+    for _ in 0..3 {
+        assert!(bars(&outside, Wanted { symbol, interval }, (None, None), 0).is_err());
+    }
+    assert_eq!(outside.requests(), 1);
 }
 
 #[test]

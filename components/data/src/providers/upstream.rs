@@ -197,9 +197,8 @@ fn yahoo_symbol(symbol: &str) -> String {
         "SPX" => "^GSPC".to_owned(),
         "IXIC" => "^IXIC".to_owned(),
         _ => match symbol.split_once('.') {
-            Some((root, class)) if class.len() == 1 && class != "L" && class != "F" => {
-                format!("{root}-{class}")
-            }
+            // Other letters are exchanges, as `.L` and `.T`.
+            Some((root, class @ ("A" | "B" | "C"))) => format!("{root}-{class}"),
             _ => symbol.to_owned(),
         },
     }
@@ -239,6 +238,6 @@ mod tests {
         assert_eq!(spelled("SPX"), "^GSPC");
         assert_eq!(spelled("BRK.B"), "BRK-B");
         assert_eq!(spelled("TSCO.L"), "TSCO.L");
-        assert_eq!(spelled("7203.TO"), "7203.TO");
+        assert_eq!(spelled("7203.T"), "7203.T");
     }
 }

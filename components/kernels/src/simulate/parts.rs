@@ -28,15 +28,22 @@ pub struct Part {
     pub all: f64,
 }
 
-/// The finished bars of `minutes` each, from the session of `since_ms` on until `now_ms`; the last
-/// of a session is shorter where the session's length is not a multiple.
-pub fn parts(profile: &'static Profile, minutes: usize, since_ms: i64, now_ms: i64) -> Vec<Part> {
+/// The bars of `minutes` each that are finished at `now_ms`, of the sessions from that of the first
+/// moment of `range` to that of the last; the last bar of a session is shorter where the session's
+/// length is not a multiple.
+pub fn parts(
+    profile: &'static Profile,
+    minutes: usize,
+    range: (i64, i64),
+    now_ms: i64,
+) -> Vec<Part> {
     let Simulation { mut bars, running } = until(profile, now_ms);
     bars.extend(running.map(|(_, bar)| bar));
     let factors = factors(&bars);
-    let first = bars.partition_point(|bar| bar.day < day_of(since_ms));
+    let first = bars.partition_point(|bar| bar.day < day_of(range.0));
+    let end = bars.partition_point(|bar| bar.day <= day_of(range.1));
     let mut parts = Vec::new();
-    for (index, &bar) in bars.iter().enumerate().skip(first) {
+    for (index, &bar) in bars.iter().enumerate().take(end).skip(first) {
         if let Some(session) = nyse::session(bar.day) {
             let of_session = Minutes::of(profile, session, bar).parts(minutes.max(1), now_ms);
             parts.extend(of_session.into_iter().map(|part| Part {
@@ -59,12 +66,8 @@ mod tests {
     const DAY_MS: i64 = 86_400_000;
 
     fn apple(minutes: usize, now_ms: i64) -> Vec<Part> {
-        parts(
-            profile_of("AAPL").unwrap(),
-            minutes,
-            now_ms - 4 * DAY_MS,
-            now_ms,
-        )
+        let range = (now_ms - 4 * DAY_MS, now_ms);
+        parts(profile_of("AAPL").unwrap(), minutes, range, now_ms)
     }
 
     #[test]
@@ -90,6 +93,15 @@ mod tests {
                 (last.high, last.low, last.volume)
             );
         }
+    }
+
+    #[test]
+    fn a_range_of_the_past_ends_with_its_end() {
+        let apple = profile_of("AAPL").unwrap();
+        let range = (NOW_MS - 900 * DAY_MS, NOW_MS - 890 * DAY_MS);
+        let parts = parts(apple, 60, range, NOW_MS);
+        assert!(parts.len() > 40 && parts.len() < 70, "{}", parts.len());
+        assert!(parts.iter().all(|part| part.time_ms < range.1 + DAY_MS));
     }
 
     #[test]

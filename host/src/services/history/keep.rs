@@ -5,6 +5,7 @@ use sandbourse_wit::history::{FetchedBars, NotKept};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::check::{self, MOST_ROWS};
+use super::export::is_dated;
 use super::rows;
 use crate::services::store::{Store, StoreError};
 
@@ -91,7 +92,11 @@ pub async fn bars(store: &Store, fetched: &FetchedBars, now_ms: i64) -> Result<(
     rows::write_events(&mut change, series, rows::SPLITS, &splits).await?;
     rows::write_events(&mut change, series, rows::DIVIDENDS, &dividends).await?;
     if rows::count(&mut change, series).await? > MOST_ROWS as i64 {
-        return Err(NotKept::Refused.into());
+        if is_dated(&fetched.interval) {
+            return Err(NotKept::Refused.into());
+        }
+        rows::keep_newest(&mut change, series, MOST_ROWS as i64).await?;
+        rows::count(&mut change, series).await?;
     }
     change.commit().await?;
     Ok(())

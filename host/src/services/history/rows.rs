@@ -114,6 +114,23 @@ pub async fn count(change: &mut SqliteConnection, series: i64) -> Result<i64, sq
     .await
 }
 
+/// Lets go of the oldest bars of a series beyond `most`.
+pub async fn keep_newest(
+    change: &mut SqliteConnection,
+    series: i64,
+    most: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "DELETE FROM bars WHERE series_id = ?1 AND time_ms < \
+         (SELECT time_ms FROM bars WHERE series_id = ?1 ORDER BY time_ms DESC LIMIT 1 OFFSET ?2)",
+    )
+    .bind(series)
+    .bind(most - 1)
+    .execute(change)
+    .await?;
+    Ok(())
+}
+
 /// Statements of many rows differ in length, so none is worth keeping.
 async fn execute(
     mut insert: QueryBuilder<Sqlite>,

@@ -39,7 +39,9 @@ pub fn ask_bars(
     token: Option<&str>,
     now_ms: i64,
 ) -> Ask {
+    // A whole minute: equal questions are asked once.
     let end_ms = stretch.end_ms.min(now_ms.saturating_sub(DELAY_MS));
+    let end_ms = end_ms - end_ms.rem_euclid(60_000);
     let (symbol, start, end) = (
         super::spelled(stretch.symbol),
         moment(stretch.start_ms.min(end_ms)),

@@ -70,14 +70,14 @@ fn bars_are_asked_for_up_to_the_moment_that_a_free_plan_may_see() {
     assert_eq!(
         path,
         "/v2/stocks/bars?symbols=a%2Fb&timeframe=1Day&start=1970-01-01T00%3A00%3A00Z\
-         &end=2026-09-21T13%3A57%3A20Z&limit=10000&adjustment=all&feed=sip&page_token=a%3D%3D"
+         &end=2026-09-21T13%3A57%3A00Z&limit=10000&adjustment=all&feed=sip&page_token=a%3D%3D"
     );
     let ahead = Stretch {
         start_ms: i64::MAX,
         ..stretch
     };
     let path = ask_bars(&ahead, Adjustment::Raw, None, NOW_MS).path;
-    assert!(path.contains("start=2026-09-21T13%3A57%3A20Z&end=2026-09-21T13%3A57%3A20Z"));
+    assert!(path.contains("start=2026-09-21T13%3A57%3A00Z&end=2026-09-21T13%3A57%3A00Z"));
 }
 
 #[test]
