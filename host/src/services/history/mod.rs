@@ -46,6 +46,8 @@ use writes::Writes;
 const BARS_CACHE_BYTES: u64 = 48 * 1024 * 1024;
 /// Bytes of decoded macro series that stay in memory.
 const MACRO_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// Series whose reach stays in memory.
+const REACHES: u64 = 4_096;
 /// What another process writes is seen after this long.
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -55,6 +57,7 @@ pub struct History {
     clock: Clock,
     bars: Cache<(String, String, u64), Option<Arc<Series>>>,
     macros: Cache<(String, u64), Option<Arc<MacroSeries>>>,
+    reaches: Cache<(String, String, u64), Option<Extent>>,
     writes: Writes,
 }
 
@@ -76,6 +79,10 @@ impl History {
                 .weigher(|_, series: &Option<Arc<MacroSeries>>| {
                     series.as_ref().map_or(256, |series| series.weight())
                 })
+                .time_to_live(FRESH)
+                .build(),
+            reaches: Cache::builder()
+                .max_capacity(REACHES)
                 .time_to_live(FRESH)
                 .build(),
             writes: Writes::default(),
@@ -123,8 +130,15 @@ impl History {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn reach(&self, symbol: &str, interval: &str) -> Result<Option<Extent>, StoreError> {
-        stored::reach(&self.store, symbol, interval).await
+    pub async fn reach(
+        &self,
+        symbol: &str,
+        interval: &str,
+    ) -> Result<Option<Extent>, Arc<StoreError>> {
+        let writes = self.writes.of(symbol, interval);
+        let key = (symbol.to_owned(), interval.to_owned(), writes);
+        let load = stored::reach(&self.store, symbol, interval);
+        self.reaches.try_get_with(key, load).await
     }
 
     /// Keeps what was fetched, joined to what is kept of the same symbol and interval.
