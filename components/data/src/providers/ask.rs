@@ -14,7 +14,8 @@ const PATIENCE_MS: u32 = 6_000;
 const CALL_MS: u32 = 9_000;
 /// In less time nobody answers.
 const LEAST_MS: u32 = 500;
-/// Longest wait for the next request of a second or two. Quotes do not wait: the last ones stand in.
+/// Longest wait for the next request of a second or two. Quotes do not wait, because the last ones
+/// stand in, nor do macro series, which the host comes back for.
 const WAIT_MS: u32 = 2_500;
 /// Longest wait that is worth telling.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -81,7 +82,7 @@ pub fn many<T>(
 
 fn request((upstream, need): (Upstream, Need), base: &str, ask: Ask, left_ms: u32) -> Request {
     let wait_ms = match need {
-        Need::Quotes => 0,
+        Need::Quotes | Need::Macro => 0,
         _ => WAIT_MS.min(left_ms / 2),
     };
     Request {

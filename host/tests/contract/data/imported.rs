@@ -107,10 +107,10 @@ fn long_history(days: i64, seed: f64) -> String {
     let row = |day: i64| {
         let date = first.checked_add(jiff::Span::new().days(day)).unwrap();
         let price = 100.0 + 50.0 * (day as f64 / (40.0 + seed)).sin();
-        format!("{date},{price},{price},{price},{price},1000\n")
+        format!("{date},{price},{price},{price},{price},{price},1000\n")
     };
     let rows: String = (0..days).map(row).collect();
-    format!("date,open,high,low,close,volume\n{rows}")
+    format!("date,open,high,low,close,adj_close,volume\n{rows}")
 }
 
 #[tokio::test]
