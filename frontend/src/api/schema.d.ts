@@ -1452,7 +1452,7 @@ export interface components {
             /** @description The bars. */
             bars: components["schemas"]["BarColumns"];
             factors?: components["schemas"]["BarFactors"] | null;
-            /** @description `1d`, `1wk` or `1mo`. */
+            /** @description `1m`, `5m`, `15m`, `30m`, `1h`, `1d`, `1wk` or `1mo`. */
             interval: string;
             /** @description Where they come from. */
             meta: components["schemas"]["Meta"];
@@ -2754,7 +2754,7 @@ export interface components {
             last_problem?: components["schemas"]["ProviderProblem"] | null;
             name: string;
             retry_at?: components["schemas"]["Instant"] | null;
-            /** @description `quotes`, `daily_bars`, `macro`, `search`. */
+            /** @description `quotes`, `daily_bars`, `intraday_bars`, `macro`, `search`. */
             serves: string[];
             /** @description `ready`, `off` (with the reason in `detail`) or `failing` (not asked before `retry-at`). */
             state: string;
@@ -3032,7 +3032,7 @@ export interface components {
             fill?: string | null;
             /** @description Whether to close what is open on the last bar. */
             finalize?: boolean;
-            /** @description `1d` (default), `1wk` or `1mo`. */
+            /** @description `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`. */
             interval?: string | null;
             /**
              * Format: double
@@ -4608,9 +4608,12 @@ export interface operations {
     bars: {
         parameters: {
             query?: {
-                /** @description `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
+                /**
+                 * @description `1d`, `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`;
+                 *     `5d` of bars shorter than a day, of which an answer spans 31 days of `1m`, 62 of `5m` to `30m` and two years of `1h`).
+                 */
                 period?: string;
-                /** @description `1d` (default), `1wk` or `1mo`. */
+                /** @description `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`. */
                 interval?: string;
                 /** @description First date or RFC 3339 time; wins over `period`. */
                 start?: string;
@@ -4687,9 +4690,12 @@ export interface operations {
             query: {
                 /** @description Name in the catalogue, for example `sma`. */
                 indicator: string;
-                /** @description `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`). */
+                /**
+                 * @description `1d`, `5d`, `1mo`, `3mo`, `6mo`, `1y`, `2y`, `5y`, `10y`, `ytd` or `max`, counted back from the last bar (default `1y`;
+                 *     `5d` of bars shorter than a day, of which an answer spans 31 days of `1m`, 62 of `5m` to `30m` and two years of `1h`).
+                 */
                 period?: string;
-                /** @description `1d` (default), `1wk` or `1mo`. */
+                /** @description `1m`, `5m`, `15m`, `30m`, `1h`, `1d` (default), `1wk` or `1mo`. */
                 interval?: string;
                 /** @description First date or RFC 3339 time; wins over `period`. */
                 start?: string;
