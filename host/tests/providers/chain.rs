@@ -26,8 +26,8 @@ async fn a_thousand_callers_for_one_symbol_ask_the_provider_once() {
         }
     });
     standin.by_symbol("MSFT", Scenario::Slow { ms: 300 });
-    // As many at once as one address may have connections.
-    let providers: Vec<_> = stream::iter(asked).buffer_unordered(64).collect().await;
+    // Half as many at once as one address may have connections.
+    let providers: Vec<_> = stream::iter(asked).buffer_unordered(32).collect().await;
     assert!(providers.iter().all(|provider| provider == "yahoo"));
     assert_eq!(asked_for(&standin, Provider::Yahoo, "MSFT"), 1);
     assert_eq!(standin.violations(), vec![]);

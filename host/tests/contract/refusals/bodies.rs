@@ -170,7 +170,7 @@ const FIELDS: &[(&str, &str, u16, &str)] = &[
     ),
     (
         RUN,
-        r#"{"strategy":"sma-cross","symbols":["SPX"],"interval":"1m"}"#,
+        r#"{"strategy":"sma-cross","symbols":["SPX"],"interval":"2m"}"#,
         422,
         "interval",
     ),

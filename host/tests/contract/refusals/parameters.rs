@@ -33,7 +33,7 @@ const CASES: &[(&str, u16, &[&str])] = &[
     ("/api/v1/data/bars/SPX?period=1x", 422, &["query", "period"]),
     ("/api/v1/data/bars/SPX?period=", 422, &["query", "period"]),
     (
-        "/api/v1/data/bars/SPX?interval=1m",
+        "/api/v1/data/bars/SPX?interval=2m",
         422,
         &["query", "interval"],
     ),
