@@ -1,11 +1,10 @@
 //! Bars of parts of sessions from one provider: as traded, regular hours only.
 
-use sandbourse_kernels::calendar::{day_of, nyse};
+use sandbourse_kernels::calendar::{DAY_MS, day_of, nyse};
 
 use super::upstream::{Need, Upstream};
 use super::{Wanted, alpaca, ask, kept};
 use crate::aggregate::joined;
-use crate::bindings::sandbourse::platform::history::{Dividend, Split};
 use crate::bindings::sandbourse::platform::types::Columns;
 use crate::bindings::sandbourse::platform::values::Instant;
 use crate::interval::Interval;
@@ -16,7 +15,6 @@ use crate::wire::alpaca::{Adjustment, DELAY_MS, Stretch};
 use crate::wire::rows::{Row, columns};
 use crate::wire::{Bars, session, yahoo};
 
-const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;
 const MINUTE_MS: i64 = 60_000;
 /// An event is known a day or more after the first bars without it were kept.
@@ -135,14 +133,6 @@ pub fn add_events(
     bars: &mut Bars,
     start_ms: i64,
 ) -> Verdict<()> {
-    let zone = session::zone(&bars.zone)?;
-    let midnight = |time: i64| session::midnight_in(time, &zone);
-    bars.splits
-        .iter_mut()
-        .for_each(|split| split.time = midnight(split.time));
-    bars.dividends
-        .iter_mut()
-        .for_each(|paid| paid.time = midnight(paid.time));
     let interval = Interval::Day;
     // Without the days, the events that came along are all that is known.
     let _ = kept::complete(
@@ -153,21 +143,19 @@ pub fn add_events(
     let epoch_ms = start_ms.saturating_sub(BEFORE_MS);
     let since = Some(Instant { epoch_ms });
     if let Some(days) = outside.held_bars(symbol, interval.name(), (since, None)) {
-        for Split { time, ratio } in days.splits {
-            let time = midnight(time);
-            if bars.splits.iter().all(|split| split.time != time) {
-                bars.splits.push(Split { time, ratio });
-            }
-        }
-        for Dividend { time, amount } in days.dividends {
-            let time = midnight(time);
-            if bars.dividends.iter().all(|paid| paid.time != time) {
-                bars.dividends.push(Dividend { time, amount });
-            }
-        }
+        bars.splits.extend(days.splits);
+        bars.dividends.extend(days.dividends);
     }
-    bars.splits.sort_by_key(|split| split.time);
-    bars.dividends.sort_by_key(|paid| paid.time);
+    let zone = session::zone(&bars.zone)?;
+    let begin = |time: &mut i64| *time = session::midnight_in(*time, &zone);
+    let (splits, dividends) = (&mut bars.splits, &mut bars.dividends);
+    splits.iter_mut().for_each(|split| begin(&mut split.time));
+    dividends.iter_mut().for_each(|paid| begin(&mut paid.time));
+    // Of both tellings of an event, the one that came along stays: the sort keeps the order.
+    splits.sort_by_key(|split| split.time);
+    splits.dedup_by_key(|split| split.time);
+    dividends.sort_by_key(|paid| paid.time);
+    dividends.dedup_by_key(|paid| paid.time);
     Ok(())
 }
 

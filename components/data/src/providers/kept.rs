@@ -1,6 +1,8 @@
 //! Histories that the host keeps: what was fetched is not fetched again, gaps are filled by
 //! range, and a series is one provider's from its first bar to its last.
 
+use sandbourse_kernels::calendar::DAY_MS;
+
 use super::upstream::Upstream;
 use super::{Wanted, download, due, last};
 use crate::bindings::sandbourse::platform::history::{Extent, FetchedBars, NotKept, StoredBars};
@@ -10,7 +12,6 @@ use crate::refusal::{Refusal, Verdict};
 use crate::wire::Bars;
 use crate::wire::rows::columns;
 
-const DAY_MS: i64 = 86_400_000;
 /// How long the tail of a series that its provider no longer knows is left alone.
 const GONE_MS: u64 = 6 * 60 * 60 * 1000;
 /// How long nobody is asked for bars that nobody had.
@@ -21,6 +22,10 @@ const NONE_MS: u64 = 10 * 60 * 1000;
 ///
 /// Refuses when something is missing that could not be had; what is kept already is still there.
 pub fn complete(outside: &impl Outside, wanted: Wanted<'_>, since_ms: i64) -> Verdict<()> {
+    if wanted.need().on(outside).next().is_none() {
+        // Where nobody can be asked, nothing is missing that somebody could give.
+        return Ok(());
+    }
     let (symbol, interval) = (wanted.symbol, wanted.interval.name());
     if let Some(extent) = outside.reach(symbol, interval) {
         return top_up(outside, wanted, &extent, since_ms);
@@ -131,7 +136,7 @@ fn fill(
 ) -> Verdict<()> {
     let bars = match download::bars(outside, upstream, wanted, range) {
         Ok(bars) => bars,
-        Err(Refusal::Empty) => return extend(outside, wanted, extent, range),
+        Err(Refusal::Empty) => return extend(outside, wanted, (upstream, extent), range),
         Err(Refusal::UnknownSymbol) => {
             outside.remember(&gone(wanted), b"1", GONE_MS);
             return Err(Refusal::UnknownSymbol);
@@ -165,12 +170,9 @@ fn after(mut bars: Bars, newest_ms: i64) -> Bars {
 fn extend(
     outside: &impl Outside,
     wanted: Wanted<'_>,
-    extent: &Extent,
+    (upstream, extent): (Upstream, &Extent),
     range: (i64, i64),
 ) -> Verdict<()> {
-    let Some(upstream) = Upstream::named(&extent.provider) else {
-        return Ok(());
-    };
     let bars = Bars {
         name: String::new(),
         kind: String::new(),

@@ -84,13 +84,7 @@ pub fn bars(
     range: Range,
     since_ms: i64,
 ) -> Verdict<Fetched> {
-    // Where nobody can be asked, nothing is missing that somebody could give.
-    let is_anybody_on = wanted.need().on(outside).next().is_some();
-    let said = if is_anybody_on {
-        kept::complete(outside, wanted, since_ms)
-    } else {
-        Ok(())
-    };
+    let said = kept::complete(outside, wanted, since_ms);
     let mut refusal = match held::bars(outside, wanted, range) {
         Ok(mut fetched) => {
             fetched.is_complete = said.is_ok();

@@ -1,5 +1,7 @@
 //! What each provider can do here now, and a check that asks it once for everything.
 
+use sandbourse_kernels::calendar::DAY_MS;
+
 use super::health::Health;
 use super::upstream::{Need, Upstream};
 use super::{Wanted, ask, download, find, now};
@@ -12,7 +14,6 @@ use crate::outside::Outside;
 use crate::refusal::{Refusal, Verdict};
 use crate::wire::fred;
 
-const DAY_MS: i64 = 86_400_000;
 /// What a check asks for: everybody has it.
 const SYMBOL: &str = "AAPL";
 const SERIES: &str = "UNRATE";

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::cli::setting;
+use crate::services::history::INTERVALS;
 
 /// What to run, on what, at what cost. What is not given is left to the service.
 #[derive(Args, Clone, Debug)]
@@ -47,7 +48,7 @@ struct Span {
     #[arg(long)]
     end: Option<String>,
     /// Length of a bar.
-    #[arg(long, value_parser = ["1m", "5m", "15m", "30m", "1h", "1d", "1wk", "1mo"])]
+    #[arg(long, value_parser = INTERVALS)]
     interval: Option<String>,
     /// What prices are corrected for.
     #[arg(long, value_parser = ["raw", "split", "all"])]

@@ -11,8 +11,8 @@ use super::progress;
 use crate::cli::complaint::{Complaint, Outcome};
 use crate::cli::print;
 use crate::services::history::{
-    BarsImport, History, MacroImport, ParsedBars, is_dated, is_parquet, parse_bars, parse_macro,
-    parse_parquet,
+    BarsImport, History, INTERVALS, MacroImport, ParsedBars, is_dated, is_parquet, parse_bars,
+    parse_macro, parse_parquet,
 };
 use crate::services::signing::sha256_hex;
 
@@ -194,11 +194,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 /// Ticker and interval of a file name: `AAPL`, `EURUSD_1h`, `BTCUSD_1mo`.
 fn name(stem: &str) -> Result<(String, String), String> {
     let (ticker, interval) = match stem.rsplit_once('_') {
-        Some((ticker, interval))
-            if ["1m", "5m", "15m", "30m", "1h", "1d", "1wk", "1mo"].contains(&interval) =>
-        {
-            (ticker, interval)
-        }
+        Some((ticker, interval)) if INTERVALS.contains(&interval) => (ticker, interval),
         _ => (stem, "1d"),
     };
     let symbol = ticker.to_ascii_uppercase();

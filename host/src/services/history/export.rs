@@ -95,6 +95,9 @@ pub fn parquet(series: &Series) -> Result<Vec<u8>, ParquetRefusal> {
     .parquet()
 }
 
+/// The lengths that bars may have.
+pub const INTERVALS: [&str; 8] = ["1m", "5m", "15m", "30m", "1h", "1d", "1wk", "1mo"];
+
 /// Whether bars are of days and longer, so that their times are dates.
 pub fn is_dated(interval: &str) -> bool {
     matches!(interval, "1d" | "1wk" | "1mo")

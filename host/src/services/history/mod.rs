@@ -29,7 +29,7 @@ use sandbourse_wit::history::{
 use sandbourse_wit::values::Instant;
 
 pub use columnar::{Sheet, bars as parse_parquet, is_parquet};
-pub use export::is_dated;
+pub use export::{INTERVALS, is_dated};
 pub use import::{BarsImport, MacroImport};
 pub use keep::KeepError;
 pub use macros::MacroSeries;
