@@ -94,7 +94,7 @@ pub struct BenchArguments {
     /// Use the dev profile: only to try the harness, its figures mean nothing.
     #[arg(long)]
     pub dev: bool,
-    /// Python that has TA-Lib and arch, to measure them in the same run.
+    /// Python that has TA-Lib, arch, backtesting and vectorbt, to measure them in the same run.
     #[arg(long, default_value = "python3")]
     pub python: String,
 }

@@ -8,6 +8,7 @@
 mod announce;
 mod bench;
 mod cli;
+mod failures;
 mod frontend;
 mod generate;
 mod http;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::failures;
+
 /// Longer than the slowest cold build on two cores; what takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 
@@ -40,7 +42,7 @@ fn is_progress(line: &str) -> bool {
 }
 
 /// Runs `command` to its end under the name `title`. Prints the end of its
-/// output when it fails.
+/// output and the tests that failed when it fails.
 ///
 /// # Errors
 /// When it cannot be started or has not ended after 45 minutes.
@@ -49,7 +51,8 @@ pub fn step(title: &str, command: &mut Command) -> Result<Run, String> {
     let run = follow(command, &mut progress).map_err(|problem| format!("{title}: {problem}"))?;
     progress.end(run.success);
     if !run.success {
-        eprintln!("{}", run.tail(400));
+        eprintln!("{}", run.tail(200));
+        eprintln!("{}", failures::of(&run.output));
     }
     Ok(run)
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -115,7 +116,7 @@ async fn run(
     State(app): State<Arc<App>>,
     _: Reader,
     Json(body): Json<RunBody>,
-) -> Result<axum::Json<RunAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let kept = serde_json::to_value(&body).map_err(|_| Problem::internal())?;
     let request = body.into_request()?;
     let symbols = request.symbols.clone();
@@ -123,6 +124,9 @@ async fn run(
     let report = report.map_err(placed("body", &[]))?;
     let summary = summary(&report.value, &symbols, &kept["settings"]);
     let answer = RunAnswer::from(report);
+    // Once for both: whoever asked, and the database.
+    let text = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
+    let text = Bytes::from(text);
     let run = NewRun {
         id: &answer.id,
         strategy: &answer.meta.strategy.name,
@@ -130,8 +134,8 @@ async fn run(
         result_hash: &answer.meta.result_hash,
         request: &kept,
         summary: &summary,
-        answer: &answer,
+        answer: text.clone(),
     };
     app.runs.keep(run).await.map_err(runs::broken)?;
-    Ok(axum::Json(answer))
+    Ok(runs::text("application/json", text))
 }

@@ -59,18 +59,17 @@ impl CallHost {
         config: &SandboxConfig,
         (services, memory): (&Arc<HostServices>, &Arc<Pool>),
     ) -> Result<Self, LoadError> {
-        let of_studies = match config.studies_yield {
-            true => Standing::Study,
-            false => Standing::Backtest,
+        let threads = |standing| {
+            GuestThreads::start(standing, config.studies_yield).map_err(LoadError::internal)
         };
         Ok(Self {
             admission: Admission::new(config.concurrency),
             memory: Arc::clone(memory),
             config: config.clone(),
             engine,
-            guests: GuestThreads::start(Standing::Request).map_err(LoadError::internal)?,
-            workers: GuestThreads::start(Standing::Backtest).map_err(LoadError::internal)?,
-            studies: GuestThreads::start(of_studies).map_err(LoadError::internal)?,
+            guests: threads(Standing::Request)?,
+            workers: threads(Standing::Backtest)?,
+            studies: threads(Standing::Study)?,
             services: Arc::clone(services),
         })
     }
@@ -171,7 +170,7 @@ impl CallHost {
         version: &Arc<Version>,
         work: Work<T>,
     ) -> Result<T, CallError> {
-        if self.studies.are_current() {
+        if Standing::current() == Some(Standing::Study) {
             return self.call(version, work).await;
         }
         let budget = self.config.budgets.of(version.world().name());

@@ -6,8 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use wasmtime::ResourceLimiter;
 
+use super::pace::Pace;
+
 /// A table element is a pointer on the host's side.
 const ELEMENT_BYTES: u64 = 8;
+/// What a store may hold before it is paced: a strategy in Python begins with 13 MiB.
+const UNPACED_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Memory that all guests share.
 #[derive(Debug)]
@@ -61,6 +65,7 @@ pub struct Meter {
     cap: u64,
     held: u64,
     parts: usize,
+    pace: Option<Arc<Pace>>,
 }
 
 impl Meter {
@@ -71,6 +76,7 @@ impl Meter {
             cap,
             held: 0,
             parts: PARTS,
+            pace: None,
         }
     }
 
@@ -79,6 +85,13 @@ impl Meter {
         // Not `..self`: a meter gives back what it holds when it is dropped.
         let mut meter = self;
         meter.parts = parts;
+        meter
+    }
+
+    /// The same for a store that grows no faster than others like it.
+    pub fn paced(self, pace: Arc<Pace>) -> Self {
+        let mut meter = self;
+        meter.pace = Some(pace);
         meter
     }
 
@@ -95,6 +108,11 @@ impl Meter {
             return Err(wasmtime::Error::new(PoolEmpty));
         }
         self.held += bytes;
+        if let Some(pace) = &self.pace
+            && self.held > UNPACED_BYTES
+        {
+            pace.take(bytes);
+        }
         Ok(())
     }
 }
@@ -167,6 +185,18 @@ mod tests {
         assert_eq!(pool.used(), 65_536);
         drop(meter);
         assert_eq!(pool.used(), 0);
+    }
+
+    #[test]
+    fn a_paced_store_takes_what_an_interpreter_begins_with_at_once() {
+        let (pool, pace) = (Pool::new(1 << 30), Arc::new(Pace::default()));
+        let mut meter = Meter::new(pool, 1 << 30).paced(Arc::clone(&pace));
+        let (begin, more) = (UNPACED_BYTES as usize, 1 << 20);
+        let untouched = pace.next();
+        meter.memory_growing(0, begin, None).unwrap();
+        assert_eq!(pace.next(), untouched);
+        meter.memory_growing(begin, begin + more, None).unwrap();
+        assert!(pace.next() > untouched);
     }
 
     #[test]

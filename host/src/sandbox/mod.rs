@@ -23,6 +23,7 @@ mod links;
 mod loader;
 mod market;
 mod memory;
+mod pace;
 mod registry;
 mod replay;
 mod slots;

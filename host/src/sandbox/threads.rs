@@ -1,5 +1,7 @@
 //! The threads that guests run on, and who of them goes first when processors are short.
 
+use std::cell::Cell;
+
 use preempt_rt::sched::{Pid, Scheduler, SchedulerParams, set_scheduler};
 use tokio::runtime::{Handle, Runtime};
 
@@ -28,13 +30,23 @@ impl Standing {
     }
 
     /// Gives the thread that calls this its place among the others.
-    fn take(self) {
+    fn take(self, studies_yield: bool) {
+        STANDING.set(Some(self));
         match self {
             Self::Request => {}
-            Self::Backtest => step_back(),
-            Self::Study => stand_aside(),
+            Self::Study if studies_yield => stand_aside(),
+            Self::Backtest | Self::Study => step_back(),
         }
     }
+
+    /// That of the thread that calls this; none where no guests run.
+    pub fn current() -> Option<Self> {
+        STANDING.get()
+    }
+}
+
+thread_local! {
+    static STANDING: Cell<Option<Standing>> = const { Cell::new(None) };
 }
 
 /// As many threads as there are processors. They are let go rather than waited for, because
@@ -45,11 +57,11 @@ pub struct GuestThreads {
 }
 
 impl GuestThreads {
-    /// Starts them.
+    /// Starts them. Where studies do not yield, they stand where backtests do.
     ///
     /// # Errors
     /// When the machine has no more threads.
-    pub fn start(standing: Standing) -> std::io::Result<Self> {
+    pub fn start(standing: Standing, studies_yield: bool) -> std::io::Result<Self> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
@@ -57,7 +69,7 @@ impl GuestThreads {
             // A guest yields every epoch; a newcomer must not wait for 31 of them.
             .global_queue_interval(1)
             .enable_time()
-            .on_thread_start(move || standing.take())
+            .on_thread_start(move || standing.take(studies_yield))
             .build()?;
         Ok(Self {
             handle: runtime.handle().clone(),
@@ -68,11 +80,6 @@ impl GuestThreads {
     /// Where tasks are spawned.
     pub const fn handle(&self) -> &Handle {
         &self.handle
-    }
-
-    /// Whether the caller is a task on one of these threads.
-    pub fn are_current(&self) -> bool {
-        Handle::try_current().is_ok_and(|current| current.id() == self.handle.id())
     }
 }
 
@@ -104,42 +111,40 @@ fn stand_aside() {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use preempt_rt::sched::get_scheduler;
 
     use super::*;
 
-    /// Scheduler and niceness of a thread of this standing.
-    fn place(standing: Standing) -> (Scheduler, i32) {
-        let threads = GuestThreads::start(standing).unwrap();
+    /// What a task on a thread of this standing finds: the standing, scheduler and niceness.
+    fn place(standing: Standing, studies_yield: bool) -> (Option<Standing>, Scheduler, i32) {
+        let threads = GuestThreads::start(standing, studies_yield).unwrap();
         let (tell, told) = std::sync::mpsc::channel();
         threads.handle().spawn(async move {
             let this = rustix::thread::gettid();
             let niceness = rustix::process::getpriority_process(Some(this)).unwrap();
-            tell.send((get_scheduler(Pid::current_thread()).unwrap(), niceness))
+            let scheduler = get_scheduler(Pid::current_thread()).unwrap();
+            tell.send((Standing::current(), scheduler, niceness))
         });
         told.recv().unwrap()
     }
 
     #[test]
     fn studies_get_what_nobody_else_wants_and_backtests_always_a_little() {
-        let (scheduler, ordinary) = place(Standing::Request);
+        let (_, scheduler, ordinary) = place(Standing::Request, true);
         assert_eq!(scheduler, Scheduler::SCHED_NORMAL);
         let nice = ordinary.max(BACKTEST_NICENESS);
-        assert_eq!(place(Standing::Backtest), (Scheduler::SCHED_NORMAL, nice));
-        assert_eq!(place(Standing::Study).0, Scheduler::SCHED_IDLE);
+        let (_, scheduler, niceness) = place(Standing::Backtest, true);
+        assert_eq!((scheduler, niceness), (Scheduler::SCHED_NORMAL, nice));
+        assert_eq!(place(Standing::Study, true).1, Scheduler::SCHED_IDLE);
+        let (_, scheduler, niceness) = place(Standing::Study, false);
+        assert_eq!((scheduler, niceness), (Scheduler::SCHED_NORMAL, nice));
     }
 
     #[test]
-    fn a_task_knows_whether_it_is_on_these_threads() {
-        let threads = Arc::new(GuestThreads::start(Standing::Study).unwrap());
-        assert!(!threads.are_current());
-        let same = Arc::clone(&threads);
-        let (tell, told) = std::sync::mpsc::channel();
-        threads
-            .handle()
-            .spawn(async move { tell.send(same.are_current()) });
-        assert!(told.recv().unwrap());
+    fn a_task_knows_on_whose_threads_it_is() {
+        assert_eq!(Standing::current(), None);
+        for standing in [Standing::Request, Standing::Backtest, Standing::Study] {
+            assert_eq!(place(standing, false).0, Some(standing));
+        }
     }
 }

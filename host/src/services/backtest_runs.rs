@@ -1,6 +1,6 @@
 //! Backtests that were run: the newest ones, with their requests and answers.
 
-use serde::Serialize;
+use bytes::Bytes;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -12,7 +12,7 @@ use crate::services::store::{Store, StoreError};
 const KEPT: i64 = 500;
 
 /// A run to be kept.
-pub struct NewRun<'a, T> {
+pub struct NewRun<'a> {
     /// Its identifier, a UUID.
     pub id: &'a str,
     /// Name of the strategy.
@@ -25,8 +25,8 @@ pub struct NewRun<'a, T> {
     pub request: &'a serde_json::Value,
     /// The few figures of a list.
     pub summary: &'a serde_json::Value,
-    /// The answer.
-    pub answer: &'a T,
+    /// The answer, as JSON text.
+    pub answer: Bytes,
 }
 
 /// A kept run without its answer.
@@ -65,8 +65,10 @@ impl BacktestRuns {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep<T: Serialize + Sync>(&self, run: NewRun<'_, T>) -> Result<(), StoreError> {
-        let answer = packed::pack(run.answer).map_err(unreadable)?;
+    pub async fn keep(&self, run: NewRun<'_>) -> Result<(), StoreError> {
+        let text = run.answer.clone();
+        let packed = packed::aside(move || packed::pack_text(&text)).await;
+        let answer = packed.map_err(unreadable)?;
         sqlx::query(
             "INSERT INTO backtest_runs (id, created_ms, strategy, version, result_hash, request, summary, answer)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -178,7 +180,7 @@ mod tests {
                 result_hash: "ff",
                 request: &request,
                 summary: &summary,
-                answer: &json!({"number": number}),
+                answer: json!({"number": number}).to_string().into(),
             };
             runs.keep(run).await.unwrap();
         }

@@ -11,15 +11,34 @@ use serde::de::DeserializeOwned;
 /// What was kept is never larger.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Packs a value.
+/// Packs a value. Takes milliseconds where it is large: not on a thread that others wait for.
 ///
 /// # Errors
 /// When it has no JSON form.
 pub fn pack<T: Serialize>(value: &T) -> std::io::Result<Vec<u8>> {
+    // Not straight into the packer: it prepares room for its output at every write, and JSON is
+    // written number by number.
+    pack_text(&serde_json::to_vec(value)?)
+}
+
+/// Packs JSON text; see [`pack`].
+///
+/// # Errors
+/// When memory for it is not to be had.
+pub fn pack_text(text: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(&mut packer, value)?;
-    packer.flush()?;
+    packer.write_all(text)?;
     packer.finish()
+}
+
+/// Runs [`pack`] or [`pack_text`] where it keeps nobody waiting.
+///
+/// # Errors
+/// Those of the work.
+pub async fn aside(
+    work: impl FnOnce() -> std::io::Result<Vec<u8>> + Send + 'static,
+) -> std::io::Result<Vec<u8>> {
+    tokio::task::spawn_blocking(work).await?
 }
 
 /// The JSON text of a packed value.

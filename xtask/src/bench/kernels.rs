@@ -1,10 +1,6 @@
 //! The kernels by themselves, native, beside the libraries that do the same in C and Python.
 
-use std::collections::BTreeMap;
-use std::process::Command;
-
-use serde_json::Value;
-
+use super::peers::{self, Times};
 use super::table::Row;
 use crate::process;
 use crate::workspace::{Profile, Workspace};
@@ -39,9 +35,6 @@ const PORTFOLIO: [(&str, &str, f64); 3] = [
     ("hrp_20", "HRP, 20 assets", 2.0),
 ];
 
-/// Milliseconds by name.
-type Times = BTreeMap<String, f64>;
-
 /// Times of all kernels that have a budget.
 ///
 /// # Errors
@@ -54,7 +47,7 @@ pub fn measure(workspace: &Workspace, profile: Profile, python: &str) -> Result<
         ("garch", "arch_bench.py", &ARCH[..]),
     ] {
         let own = ours(workspace, profile, example)?;
-        let peer = peers(workspace, python, script);
+        let peer = peers::measure(workspace, python, script, None);
         rows.extend(cases.iter().flat_map(|case| compared(case, &own, &peer)));
     }
     rows.extend(sweep(workspace, profile)?);
@@ -122,35 +115,12 @@ fn with_files(
     if !files.is_empty() {
         command.arg("--").args(files);
     }
-    process::read(&mut command).map(|lines| times(&lines))
-}
-
-/// Nothing where the library or Python itself is missing.
-fn peers(workspace: &Workspace, python: &str, script: &str) -> Times {
-    let path = workspace.root.join("xtask/peers").join(script);
-    eprintln!("library: {script} ...");
-    process::read(Command::new(python).arg(path))
-        .map_or_else(|_| Times::new(), |lines| times(&lines))
-}
-
-/// The lines that name a time.
-fn times(lines: &str) -> Times {
-    let line = |line: &str| -> Option<(String, f64)> {
-        let value: Value = serde_json::from_str(line).ok()?;
-        Some((value["name"].as_str()?.to_owned(), value["ms"].as_f64()?))
-    };
-    lines.lines().filter_map(line).collect()
+    process::read(&mut command).map(|lines| peers::times(&lines))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_without_a_time_are_passed_over() {
-        let found = times("{\"name\":\"sma\",\"ms\":1.5}\n{\"skipped\":\"no library\"}\nwarning\n");
-        assert_eq!(found, Times::from([("sma".to_owned(), 1.5)]));
-    }
 
     #[test]
     fn without_the_library_its_time_of_once_is_the_limit() {

@@ -7,6 +7,7 @@ mod kernels;
 mod load;
 mod memory;
 mod pair;
+mod peers;
 mod strategies;
 mod table;
 
@@ -97,7 +98,10 @@ pub fn run(workspace: &Workspace, arguments: &BenchArguments) -> Answer {
         eprintln!("{} ...", pair.name);
         rows.extend(pair.measure(&server.address, arguments)?);
     }
-    rows.extend(strategies::measure(&server, reference.as_deref())?);
+    let reference = reference.as_deref();
+    let script = "backtests_bench.py";
+    let peers = peers::measure(workspace, &arguments.python, script, reference);
+    rows.extend(strategies::measure(&server, reference, &peers)?);
     rows.extend(calls::measure(&server.address)?);
     let loaded = memory::resident_bytes(server.id());
     rows.push(Row::bytes("memory after load", loaded, LOADED_BUDGET));

@@ -302,7 +302,8 @@ fn csv_of(rows: &[Value]) -> Result<Vec<u8>, csv::Error> {
         .map_err(|cause| csv::Error::from(cause.into_error()))
 }
 
-fn text(kind: &'static str, body: impl Into<Body>) -> Response {
+/// An answer of a media type.
+pub fn text(kind: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     response
         .headers_mut()

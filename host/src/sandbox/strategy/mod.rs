@@ -25,6 +25,7 @@ use super::CallError;
 use super::engine::Engine;
 use super::failure::presentable;
 use super::memory::Pool;
+use super::pace::Pace;
 use super::version::Version;
 use crate::config::SandboxConfig;
 
@@ -35,6 +36,8 @@ pub type Ready = wit::strategy::ExportsPre<Tenant>;
 pub struct StrategyHost {
     engine: Engine,
     memory: Arc<Pool>,
+    /// Of the strategies of studies.
+    pace: Arc<Pace>,
     config: SandboxConfig,
     /// One for each session that is open.
     seats: Arc<Semaphore>,
@@ -46,6 +49,7 @@ impl StrategyHost {
         Arc::new(Self {
             engine,
             memory,
+            pace: Arc::default(),
             config: config.clone(),
             seats: Arc::new(Semaphore::new(config.strategies)),
         })

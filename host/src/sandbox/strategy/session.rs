@@ -14,6 +14,7 @@ use crate::sandbox::CallError;
 use crate::sandbox::engine::{EPOCH, INTERPRETER_INSTANCES};
 use crate::sandbox::loader::Code;
 use crate::sandbox::memory::{Meter, OverCap, PoolEmpty};
+use crate::sandbox::threads::Standing;
 use crate::sandbox::version::Version;
 
 /// Bytes that the host copies out of a strategy in one call: seven columns of half a million bars.
@@ -170,8 +171,11 @@ impl Session {
             return Err(CallError::Inactive("strategy"));
         };
         let config = &self.host.config;
-        let memory = Meter::new(Arc::clone(&self.host.memory), config.memory_bytes as u64)
+        let mut memory = Meter::new(Arc::clone(&self.host.memory), config.memory_bytes as u64)
             .with_parts(INTERPRETER_INSTANCES);
+        if Standing::current() == Some(Standing::Study) {
+            memory = memory.paced(Arc::clone(&self.host.pace));
+        }
         let epochs = config.budgets.strategy.as_millis() / EPOCH.as_millis();
         let tenant = Tenant::new(memory, u32::try_from(epochs).unwrap_or(u32::MAX));
         let mut store = Store::new(self.host.engine.inner(), tenant);

@@ -209,7 +209,9 @@ impl Studies {
     /// # Errors
     /// When the database fails.
     pub async fn keep_part(&self, id: &str, part: &Part) -> Result<(), StoreError> {
-        let columns = packed::pack(&part.table).map_err(unreadable)?;
+        let table = part.table.clone();
+        let packed = packed::aside(move || packed::pack(&table)).await;
+        let columns = packed.map_err(unreadable)?;
         sqlx::query(
             "INSERT OR IGNORE INTO study_parts (study, first, units, failed, columns) VALUES (?, ?, ?, ?, ?)",
         )
