@@ -1,13 +1,14 @@
 //! Strategies in their sandboxes: a bar, a run, and a sweep of 4,851 pairs of windows.
 
 use std::path::Path;
+use std::time::Instant;
 
 use serde_json::Value;
 
 use super::memory;
 use super::peers::Times;
 use super::table::Row;
-use crate::http::{Connection, get};
+use crate::http::{Connection, get, post};
 use crate::server::Server;
 use crate::workspace::Workspace;
 
@@ -19,6 +20,8 @@ const RUN_SHARE: f64 = 1.0 / 50.0;
 /// The sweep: of vectorbt's time, on one core and on two.
 const ONE_SHARE: f64 = 1.0 / 8.0;
 const TWO_SHARE: f64 = 1.0 / 14.0;
+/// Runs over HTTP.
+const RUNS: usize = 21;
 /// What both once took, for where they are not installed, in milliseconds.
 const RUN_ONCE: f64 = 25.0;
 const SWEEP_ONCE: f64 = 970.0;
@@ -43,18 +46,20 @@ pub fn measure(
     peers: &Times,
 ) -> Result<Vec<Row>, String> {
     eprintln!("strategies ...");
-    let place = match reference {
-        Some(_) => "/bench/strategies?symbol=GOOG",
-        None => SAMPLE,
+    let (place, symbol) = match reference {
+        Some(_) => ("/bench/strategies?symbol=GOOG", "GOOG"),
+        None => (SAMPLE, "SPX"),
     };
     let before = memory::resident_bytes(server.id()).unwrap_or_default();
-    let mut connection =
-        Connection::open(&server.address).map_err(|problem| problem.to_string())?;
-    let answer = connection
-        .exchange(&get(&server.address, place))
-        .map_err(|problem| problem.to_string())?;
-    let figures: Value =
-        serde_json::from_slice(&answer.body).map_err(|problem| problem.to_string())?;
+    let figures = figures(server, place).map_err(|problem| problem.to_string())?;
+    let added = memory::resident_bytes(server.id()).map(|after| after.saturating_sub(before));
+    let over_http = over_http(server, symbol).map_err(|problem| problem.to_string())?;
+    let mut rows = rows(&figures, peers, over_http)?;
+    rows.push(Row::bytes("  memory added", added, MEMORY_BUDGET));
+    Ok(rows)
+}
+
+fn rows(figures: &Value, peers: &Times, over_http: f64) -> Result<Vec<Row>, String> {
     let figure = |name: &str| {
         figures[name]
             .as_f64()
@@ -62,47 +67,70 @@ pub fn measure(
     };
     let (run, whose_run) = peer(peers, "run", RUN_ONCE);
     let (sweep, whose_sweep) = peer(peers, "sweep", SWEEP_ONCE);
-    let added = memory::resident_bytes(server.id()).map(|after| after.saturating_sub(before));
+    let at_most = |title: &str, name: &str, budget: f64, unit: &'static str| {
+        Ok::<_, String>(Row::at_most(title, figure(name)?, budget, unit))
+    };
+    let (one, two) = (sweep * ONE_SHARE, sweep * TWO_SHARE);
     Ok(vec![
-        Row::at_most(
+        at_most(
             "SMA cross, one chunk, a bar",
-            figure("chunk_ns_a_bar")?,
+            "chunk_ns_a_bar",
             CHUNK_BUDGET_NS,
             "ns",
-        ),
-        Row::at_most(
+        )?,
+        at_most(
             "SMA cross, bar by bar, a bar",
-            figure("single_ns_a_bar")?,
+            "single_ns_a_bar",
             SINGLE_BUDGET_NS,
             "ns",
-        ),
+        )?,
         Row::plain(
             "strategy opened, started, dropped",
             figure("session_us")?,
             "us",
         ),
-        Row::at_most(
+        at_most(
             "SMA cross, run and statistics",
-            figure("run_ms")?,
+            "run_ms",
             run * RUN_SHARE,
             "ms",
-        ),
-        Row::at_most(
+        )?,
+        Row::plain("  over HTTP, and kept", over_http, "ms"),
+        Row::plain(&format!("  backtesting.py, {whose_run}"), run, "ms"),
+        at_most(
             "sweep of 4,851 pairs, one core",
-            figure("sweep_one_worker_ms")?,
-            sweep * ONE_SHARE,
+            "sweep_one_worker_ms",
+            one,
             "ms",
-        ),
-        Row::at_most(
-            "  on two cores",
-            figure("sweep_two_workers_ms")?,
-            sweep * TWO_SHARE,
-            "ms",
-        ),
-        Row::bytes("  memory added", added, MEMORY_BUDGET),
-        Row::plain(&format!("backtesting.py, {whose_run}"), run, "ms"),
-        Row::plain(&format!("vectorbt, one core, {whose_sweep}"), sweep, "ms"),
+        )?,
+        at_most("  on two cores", "sweep_two_workers_ms", two, "ms")?,
+        Row::plain(&format!("  vectorbt, one core, {whose_sweep}"), sweep, "ms"),
     ])
+}
+
+fn figures(server: &Server, place: &str) -> std::io::Result<Value> {
+    let mut connection = Connection::open(&server.address)?;
+    let answer = connection.exchange(&get(&server.address, place))?;
+    Ok(serde_json::from_slice(&answer.body)?)
+}
+
+/// Median time of a run as a client sees it, in milliseconds.
+fn over_http(server: &Server, symbol: &str) -> std::io::Result<f64> {
+    let mut connection = Connection::open(&server.address)?;
+    let mut times = Vec::with_capacity(RUNS);
+    for cash in 10_000..10_000 + RUNS {
+        let body = format!(r#"{{"strategy":"sma-cross","symbols":["{symbol}"],"cash":{cash}}}"#);
+        let started = Instant::now();
+        let status = connection
+            .exchange(&post(&server.address, "/api/v1/backtest/run", &body))?
+            .status;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+        if status != 200 {
+            return Err(std::io::Error::other(format!("a run answers {status}")));
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[RUNS / 2])
 }
 
 /// The time of a peer, and when it was taken.
