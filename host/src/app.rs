@@ -247,7 +247,7 @@ impl App {
                     app.sandbox.upload(&name, &bytes, takeover).await
                 }
                 Change::Activate(version) => app.sandbox.activate(&name, version).await,
-                Change::Rollback => app.sandbox.rollback(&name).await,
+                Change::Rollback { from } => app.sandbox.rollback(&name, from).await,
             }?;
             app.announce(&name, &version);
             app.sandbox.count_models().await;
@@ -276,8 +276,11 @@ pub enum Change {
     Upload(Bytes, Takeover),
     /// A kept version, by its number.
     Activate(u32),
-    /// The version that served before.
-    Rollback,
+    /// The version that served before; only while `from` serves, where it is named.
+    Rollback {
+        /// The version that is taken back.
+        from: Option<u32>,
+    },
 }
 
 /// Capabilities without a service around them, for commands that try a component out.

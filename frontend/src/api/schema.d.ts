@@ -2129,6 +2129,7 @@ export interface components {
             id: string;
             /** @description `sweep`, `walk_forward` or `monte_carlo`. */
             kind: string;
+            meta?: components["schemas"]["JobMeta"] | null;
             /** Format: double */
             rate_per_second?: number | null;
             /** @description The body that began it. */
@@ -2141,6 +2142,27 @@ export interface components {
              * @description Units of work altogether, once they are planned.
              */
             total?: number | null;
+        };
+        /** @description What a study rests on. */
+        JobMeta: {
+            /** @description The version of the component that planned it, for example `backtest@1`. */
+            component: string;
+            /** @description SHA-256 of that component, hex. */
+            component_digest: string;
+            /** @description SHA-256 of the bars, hex. */
+            data_digest: string;
+            /**
+             * @description SHA-256 of the request, all of the above and the result, hex: the same when the same
+             *     request is made again. `null` until there is a result, and in lists.
+             */
+            result_hash?: string | null;
+            /**
+             * Format: int64
+             * @description What chance begins with.
+             */
+            seed: number;
+            /** @description The strategy that decided. */
+            strategy: components["schemas"]["Decider"];
         };
         JobsAnswer: {
             /** @description The newest first, without their results. */

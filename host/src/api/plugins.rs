@@ -149,7 +149,9 @@ async fn rollback(
     _: Admin,
     Path(name): Path<String>,
 ) -> Result<axum::Json<VersionInfo>, Problem> {
-    Ok(axum::Json(app.change(&name, Change::Rollback).await?))
+    Ok(axum::Json(
+        app.change(&name, Change::Rollback { from: None }).await?,
+    ))
 }
 
 #[derive(Deserialize)]

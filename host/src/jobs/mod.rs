@@ -152,11 +152,12 @@ fn live_desk(app: &Arc<App>) -> live::Desk {
         hub: app.hub.clone(),
         events: app.events.clone(),
         clock: app.clock.clone(),
-        rollback: Arc::new(move |strategy| {
+        rollback: Arc::new(move |strategy, from| {
             let owner = owner.clone();
             Box::pin(async move {
                 let app = owner.upgrade()?;
-                let change = app.change(&strategy, Change::Rollback).await;
+                let back = Change::Rollback { from: Some(from) };
+                let change = app.change(&strategy, back).await;
                 change.ok().map(|version| version.version)
             })
         }),

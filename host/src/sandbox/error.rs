@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sandbourse_wit::types::Failure;
+use sandbourse_wit::values::FailureKind;
 
 /// Why a call into a component has no value.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +65,16 @@ impl CallError {
         match self {
             Self::Trap { printed, .. } => printed.trim(),
             _ => "",
+        }
+    }
+
+    /// Whether there was no room, in memory or among the calls at once, which says nothing of
+    /// who asked for it.
+    pub const fn is_want_of_room(&self) -> bool {
+        match self {
+            Self::Overloaded { .. } | Self::MemoryPressure => true,
+            Self::Failure(failure) => matches!(failure.kind, FailureKind::Unavailable),
+            _ => false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
@@ -66,6 +67,7 @@ pub struct Meter {
     held: u64,
     parts: usize,
     pace: Option<Arc<Pace>>,
+    waited: Duration,
 }
 
 impl Meter {
@@ -77,6 +79,7 @@ impl Meter {
             held: 0,
             parts: PARTS,
             pace: None,
+            waited: Duration::ZERO,
         }
     }
 
@@ -95,6 +98,11 @@ impl Meter {
         meter
     }
 
+    /// How long the store was made to wait for memory so far.
+    pub const fn waited(&self) -> Duration {
+        self.waited
+    }
+
     /// Memory never shrinks inside a store, so what is held is also the peak.
     pub const fn held(&self) -> u64 {
         self.held
@@ -111,7 +119,7 @@ impl Meter {
         if let Some(pace) = &self.pace
             && self.held > UNPACED_BYTES
         {
-            pace.take(bytes);
+            self.waited += pace.take(bytes);
         }
         Ok(())
     }

@@ -231,12 +231,12 @@ impl Sandbox {
         self.registry.activate(name, version).await
     }
 
-    /// Lets the version serve that served before.
+    /// Lets the version serve that served before; only while `from` serves, where it is named.
     ///
     /// # Errors
     /// See [`LoadError`]; what served, serves on.
-    pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
-        self.registry.rollback(name).await
+    pub async fn rollback(&self, name: &str, from: Option<u32>) -> Result<VersionInfo, LoadError> {
+        self.registry.rollback(name, from).await
     }
 
     /// Forgets a strategy with all its versions.

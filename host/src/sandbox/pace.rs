@@ -27,16 +27,17 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// Blocks the thread until so many more bytes may be taken.
+    /// Blocks the thread until so many more bytes may be taken; answers for how long.
     #[expect(
         clippy::disallowed_methods,
         reason = "the thread runs one strategy of a study, which is to wait, and nothing else"
     )]
-    pub fn take(&self, bytes: u64) {
+    pub fn take(&self, bytes: u64) -> Duration {
         let wait = self.reserve(now(), bytes);
         if !wait.is_zero() {
             std::thread::sleep(wait);
         }
+        wait
     }
 
     /// When the next bytes may be taken at the latest.

@@ -226,9 +226,15 @@ impl Registry {
     ///
     /// # Errors
     /// [`LoadError::Conflict`] when there is none.
-    pub async fn rollback(&self, name: &str) -> Result<VersionInfo, LoadError> {
+    pub async fn rollback(&self, name: &str, from: Option<u32>) -> Result<VersionInfo, LoadError> {
         let slot = self.slots.named(name)?;
         let _turn = slot.changes.lock().await;
+        if from.is_some_and(|from| !serves(&slot, from)) {
+            // Somebody was faster: going back once more would bring the broken version back.
+            let serving = self.store.active(name).await.map_err(LoadError::internal)?;
+            let serving = serving.ok_or_else(|| LoadError::UnknownComponent(name.to_owned()))?;
+            return Ok(describe(&slot, serving));
+        }
         let record = self
             .store
             .previous(name)

@@ -98,7 +98,7 @@ async fn hostile_combinations_of_a_sweep_end_alone() {
     body["grid"]["from"] = json!([100, 6000, 6001, 6002, 6003, 6004, 6005, 6006]);
     let id = begin(&client, "sweep", &body).await;
     let job = ended(&client, &id).await;
-    assert_eq!(job["state"], "done", "{job}");
+    assert_eq!((&job["state"], &job["failed"]), (&json!("done"), &json!(4)));
     let results = client.json(&format!("{BACKTEST}/jobs/{id}/results")).await;
     let returns = results["columns"]["return_pct"].as_array().unwrap();
     let missing = returns.iter().filter(|value| value.is_null()).count();

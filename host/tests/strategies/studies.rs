@@ -161,6 +161,13 @@ async fn a_study_goes_on_after_a_restart_and_comes_to_the_same() {
     let found = ended(&client, &cut).await;
     assert_eq!(found["state"], "done", "{found}");
     assert_eq!(found["result"], expected["result"]);
+    // What it rests on is said, and told apart by one hash.
+    let (found, expected) = (&found["meta"], &expected["meta"]);
+    assert_eq!(found, expected);
+    for digest in ["component_digest", "data_digest", "result_hash"] {
+        assert_eq!(found[digest].as_str().unwrap().len(), 64, "{found}");
+    }
+    assert_eq!(found["strategy"]["name"], "sma-cross");
 }
 
 #[tokio::test]
@@ -179,6 +186,7 @@ async fn a_study_that_is_given_up_stops() {
         (&job["state"], &job["result"]),
         (&json!("cancelled"), &Value::Null)
     );
+    assert!(job["done"].as_u64() > Some(0), "{job}");
     client.delete(&place).await.expect(409);
     // The next one gets its turn.
     let next = begin(&client, "sweep", &sweep()).await;

@@ -20,6 +20,8 @@ const RUN_SHARE: f64 = 1.0 / 50.0;
 /// The sweep: of vectorbt's time, on one core and on two.
 const ONE_SHARE: f64 = 1.0 / 8.0;
 const TWO_SHARE: f64 = 1.0 / 14.0;
+/// The run of `/bench/strategies`, as the body of a request.
+const RUN: &str = r#""strategy":"sma-cross","settings":{"long_only":1},"adjustment":"raw","fill":"at_close","units":"fractional","commission":{"relative":0.001}"#;
 /// Runs over HTTP.
 const RUNS: usize = 21;
 /// What both once took, for where they are not installed, in milliseconds.
@@ -46,14 +48,14 @@ pub fn measure(
     peers: &Times,
 ) -> Result<Vec<Row>, String> {
     eprintln!("strategies ...");
-    let (place, symbol) = match reference {
-        Some(_) => ("/bench/strategies?symbol=GOOG", "GOOG"),
-        None => (SAMPLE, "SPX"),
+    let (place, bars) = match reference {
+        Some(_) => ("/bench/strategies?symbol=GOOG", r#""symbols":["GOOG"]"#),
+        None => (SAMPLE, r#""symbols":["SPX"],"start":"2010-06-21""#),
     };
     let before = memory::resident_bytes(server.id()).unwrap_or_default();
     let figures = figures(server, place).map_err(|problem| problem.to_string())?;
     let added = memory::resident_bytes(server.id()).map(|after| after.saturating_sub(before));
-    let over_http = over_http(server, symbol).map_err(|problem| problem.to_string())?;
+    let over_http = over_http(server, bars).map_err(|problem| problem.to_string())?;
     let mut rows = rows(&figures, peers, over_http)?;
     rows.push(Row::bytes("  memory added", added, MEMORY_BUDGET));
     Ok(rows)
@@ -114,12 +116,12 @@ fn figures(server: &Server, place: &str) -> std::io::Result<Value> {
     Ok(serde_json::from_slice(&answer.body)?)
 }
 
-/// Median time of a run as a client sees it, in milliseconds.
-fn over_http(server: &Server, symbol: &str) -> std::io::Result<f64> {
+/// Median time of the same run as a client sees it, in milliseconds.
+fn over_http(server: &Server, bars: &str) -> std::io::Result<f64> {
     let mut connection = Connection::open(&server.address)?;
     let mut times = Vec::with_capacity(RUNS);
     for cash in 10_000..10_000 + RUNS {
-        let body = format!(r#"{{"strategy":"sma-cross","symbols":["{symbol}"],"cash":{cash}}}"#);
+        let body = format!(r#"{{{RUN},{bars},"cash":{cash}}}"#);
         let started = Instant::now();
         let status = connection
             .exchange(&post(&server.address, "/api/v1/backtest/run", &body))?

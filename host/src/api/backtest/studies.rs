@@ -2,6 +2,7 @@
 
 mod bodies;
 mod follow;
+mod provenance;
 mod result;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use crate::web::problem::ProblemDocument;
 
 pub use bodies::read;
 use bodies::{MonteCarloBody, SweepBody, WalkForwardBody};
+use provenance::JobMeta;
 use result::ResultAnswer;
 
 /// Studies of one list.
@@ -74,6 +76,8 @@ pub struct JobAnswer {
     /// The body that began it.
     #[schema(value_type = Object)]
     request: Value,
+    /// What it rests on, once it is planned.
+    meta: Option<JobMeta>,
     /// What came out.
     result: Option<ResultAnswer>,
 }
@@ -89,13 +93,16 @@ impl JobAnswer {
         let done = match (study.state, &progress) {
             (StudyState::Done, _) => total.unwrap_or(0),
             (_, Some(progress)) => progress.done,
-            _ => 0,
+            _ => study.done,
         };
+        let failed = progress
+            .as_ref()
+            .map_or(study.failed, |progress| progress.failed);
         let instant = |epoch_ms| Instant { epoch_ms };
         Self {
             elapsed_ms: study.started_ms.map(|started| until - started),
             eta_ms: progress.as_ref().and_then(eta),
-            failed: progress.as_ref().map_or(0, |progress| progress.failed),
+            failed,
             rate_per_second: progress.as_ref().and_then(|now| now.rate_per_second),
             best: progress.map(|progress| progress.best).unwrap_or_default(),
             done,
@@ -103,6 +110,7 @@ impl JobAnswer {
             created_at: instant(study.created_ms),
             started_at: study.started_ms.map(instant),
             finished_at: study.finished_ms.map(instant),
+            meta: JobMeta::of(&study),
             id: study.id,
             kind: study.kind,
             state: study.state,

@@ -21,9 +21,9 @@ use crate::services::live_runs::{LiveRuns, LiveState, LiveStatus, Waiting};
 
 use runner::Runner;
 
-/// Takes a version of a strategy back that broke: answers the number of the one that serves
-/// again, if there is one.
-pub type Rollback = Arc<dyn Fn(String) -> BoxFuture<'static, Option<u32>> + Send + Sync>;
+/// Takes a version of a strategy back that broke, by the strategy's name and the version's number:
+/// answers the number of the one that serves then, if there is one.
+pub type Rollback = Arc<dyn Fn(String, u32) -> BoxFuture<'static, Option<u32>> + Send + Sync>;
 
 /// What live runs need.
 #[derive(Clone)]

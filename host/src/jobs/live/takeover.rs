@@ -1,6 +1,7 @@
 //! Versions that take over between two bars, and that are taken back within one.
 
 use sandbourse_wit::types::Failure;
+use sandbourse_wit::values::FailureKind;
 
 use super::runner::{Runner, broken, refused};
 use crate::sandbox::{LiveBar, LiveDecision, LiveEvent};
@@ -16,7 +17,10 @@ impl Runner {
         if to == from || self.refused == Some(to) {
             return Ok(());
         }
-        let session = self.desk.sandbox.work(&self.strategy, Some(to)).await?;
+        // Without a seat for it, or when it is gone again, the one that decides goes on.
+        let Ok(session) = self.desk.sandbox.work(&self.strategy, Some(to)).await else {
+            return Ok(());
+        };
         let Some(mut lane) = self.lane.take() else {
             return Ok(());
         };
@@ -34,28 +38,35 @@ impl Runner {
                 self.refused = None;
                 self.note(&LiveEvent::Swapped { from, to, digest });
             }
+            // The newcomer's turn comes with the next bar: it is not what is at fault.
+            Err(failure) if failure.kind == FailureKind::Unavailable => {}
             Err(failure) => {
                 let reason = failure.detail;
                 self.refused = Some(to);
                 self.note(&LiveEvent::Refused { to, reason });
-                (self.desk.rollback)(self.strategy.clone()).await;
+                (self.desk.rollback)(self.strategy.clone(), to).await;
             }
         }
         Ok(())
     }
 
-    /// The version before decides on the bar that this one did not survive.
+    /// The version before decides on the bar that this one did not survive; the same one, in a
+    /// store made anew, when it was not at fault.
     pub(super) async fn roll_back(
         &mut self,
         bar: &LiveBar,
         failure: Failure,
     ) -> Result<Vec<LiveDecision>, Failure> {
         let from = self.status.version;
-        let before = (self.desk.rollback)(self.strategy.clone()).await;
-        let Some(before) = before.filter(|before| *before != from) else {
+        let is_at_fault = failure.kind != FailureKind::Unavailable;
+        let to = match is_at_fault {
+            true => (self.desk.rollback)(self.strategy.clone(), from).await,
+            false => Some(from),
+        };
+        let Some(to) = to.filter(|to| *to != from || !is_at_fault) else {
             return Err(failure);
         };
-        let session = self.desk.sandbox.work(&self.strategy, Some(before)).await?;
+        let session = self.desk.sandbox.work(&self.strategy, Some(to)).await?;
         let mut lane = self
             .lane
             .take()
@@ -66,17 +77,23 @@ impl Runner {
         });
         let (lane, recovered) = recovered.await.map_err(broken)?;
         let decisions = recovered?;
-        self.status.version = lane.version();
-        self.status.rollbacks += 1;
-        self.refused = Some(from);
-        self.note(&LiveEvent::RolledBack {
-            from,
-            to: lane.version(),
-            digest: lane.digest().to_owned(),
-            reason: failure.detail,
-            bar: bar.clone(),
-            decisions: decisions.clone(),
-        });
+        let (bar, decided) = (bar.clone(), decisions.clone());
+        if is_at_fault {
+            self.status.version = lane.version();
+            self.status.rollbacks += 1;
+            self.refused = Some(from);
+            self.note(&LiveEvent::RolledBack {
+                from,
+                to: lane.version(),
+                digest: lane.digest().to_owned(),
+                reason: failure.detail,
+                bar,
+                decisions: decided,
+            });
+        } else {
+            let decisions = decided;
+            self.note(&LiveEvent::Bar { bar, decisions });
+        }
         self.lane = Some(lane);
         Ok(decisions)
     }

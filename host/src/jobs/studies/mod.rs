@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandbourse_wit::types::Failure;
+use serde_json::Value;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::sandbox::groups::Answered;
 use crate::sandbox::groups::backtest::{NamedColumn, Study as Question, StudyPlan};
 use crate::sandbox::{CallError, Sandbox};
 use crate::services::hub::{Hub, Topic};
@@ -95,14 +97,12 @@ impl Desk {
         self.tell_end(&study.id).await;
     }
 
-    async fn answer(
-        &self,
-        study: &Study,
-        stop: &CancellationToken,
-    ) -> Result<serde_json::Value, Trouble> {
+    async fn answer(&self, study: &Study, stop: &CancellationToken) -> Result<Value, Trouble> {
         let (question, top) =
             (self.read)(study).map_err(|cause| Trouble::Refused("unreadable_request", cause))?;
-        let plan = self.sandbox.plan_study(question.clone()).await?;
+        let planned = self.sandbox.plan_study(question.clone()).await?;
+        let kept = basis(&question, &planned);
+        let plan = planned.value;
         let question = pinned(question, plan.strategy.version);
         if plan.units > MOST_UNITS {
             let detail = format!(
@@ -111,7 +111,7 @@ impl Desk {
             );
             return Err(Trouble::Refused("too_much_work", detail));
         }
-        self.keep_plan(study, &plan).await?;
+        self.keep_plan(study, kept).await?;
         let best = Top::new(plan.rank_by.clone(), plan.settings.clone(), top);
         let table = parts::all(self, (study, &question, &plan), best, stop).await?;
         let columns = table.columns.into_iter().map(|column| NamedColumn {
@@ -130,8 +130,7 @@ impl Desk {
     }
 
     /// Parts over other bars, or of another version, do not belong to this plan.
-    async fn keep_plan(&self, study: &Study, plan: &StudyPlan) -> Result<(), Trouble> {
-        let new = serde_json::to_value(plan).unwrap_or_default();
+    async fn keep_plan(&self, study: &Study, new: Value) -> Result<(), Trouble> {
         if study.plan.as_ref().is_some_and(|old| *old != new) {
             self.studies.drop_parts(&study.id).await?;
         }
@@ -169,7 +168,21 @@ fn pinned(question: Question, version: u32) -> Question {
     question
 }
 
-fn problem(trouble: &Trouble) -> serde_json::Value {
+/// The plan, and everything else that the result rests on.
+fn basis(question: &Question, planned: &Answered<StudyPlan>) -> Value {
+    let mut basis = serde_json::to_value(&planned.value).unwrap_or_default();
+    basis["component"] = planned.component.clone().into();
+    basis["component_digest"] = planned.digest.clone().into();
+    basis["seed"] = match question {
+        Question::Sweep(sweep) => sweep.search.seed,
+        Question::WalkForward(walk) => walk.search.seed,
+        Question::MonteCarlo(simulation) => simulation.seed,
+    }
+    .into();
+    basis
+}
+
+fn problem(trouble: &Trouble) -> Value {
     let (code, detail, field) = match trouble {
         Trouble::Call(CallError::Failure(Failure {
             code,

@@ -17,6 +17,11 @@ use crate::services::studies::{Part, Progress, Study, Table, Top};
 /// A study in which so many runs failed, and more than half of all, is not worth its end.
 const HOPELESS: u64 = 32;
 
+/// How often a part is tried again that found no room, and the rest before the first time, which
+/// doubles with each: half a minute in all.
+const TRIES: u32 = 6;
+const REST: Duration = Duration::from_millis(500);
+
 type Work<'a> = (&'a Study, &'a Question, &'a StudyPlan);
 type Done = (u64, u32, Duration, Result<StudyPart, CallError>);
 
@@ -57,11 +62,21 @@ pub async fn all(
     Ok(table)
 }
 
+/// Does a part; again when there was no room for it, for which others are to blame.
 async fn one(desk: Desk, question: Question, range: Range<u64>) -> Done {
-    let started = Instant::now();
     let units = (range.end - range.start) as u32;
-    let part = desk.sandbox.study_part(question, range.start, units).await;
-    (range.start, units, started.elapsed(), part)
+    let mut tries = 0;
+    loop {
+        let started = Instant::now();
+        let study = question.clone();
+        let part = desk.sandbox.study_part(study, range.start, units).await;
+        let found_no_room = part.as_ref().is_err_and(CallError::is_want_of_room);
+        if !found_no_room || tries == TRIES {
+            return (range.start, units, started.elapsed(), part);
+        }
+        tokio::time::sleep(REST * 2_u32.pow(tries)).await;
+        tries += 1;
+    }
 }
 
 /// Where a study stands.

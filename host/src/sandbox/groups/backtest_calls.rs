@@ -22,7 +22,10 @@ macro_rules! ask_long {
     ($sandbox:ident, $standing:ident, $call:ident ( $($argument:expr),* )) => {{
         let version = $sandbox.registry.active(World::Backtest)?;
         let work: Work<_> = work!(Backtest, sandbourse_platform_backtest_group, $call($($argument),*));
-        settle($sandbox.host.call_as(Standing::$standing, &version, STUDY, work).await?)
+        let component = format!("{}@{}", version.component(), version.number());
+        let digest = version.digest().to_owned();
+        let answer = $sandbox.host.call_as(Standing::$standing, &version, STUDY, work).await?;
+        settle(answer).map(|value| Answered { value, component, digest })
     }};
 }
 
@@ -58,7 +61,7 @@ impl Sandbox {
     pub async fn plan_study(
         &self,
         study: backtest::Study,
-    ) -> Result<backtest::StudyPlan, CallError> {
+    ) -> Result<Answered<backtest::StudyPlan>, CallError> {
         ask_long!(self, Backtest, call_plan(&study))
     }
 
@@ -69,7 +72,7 @@ impl Sandbox {
         first: u64,
         count: u32,
     ) -> Result<backtest::StudyPart, CallError> {
-        ask_long!(self, Study, call_part(&study, first, count))
+        ask_long!(self, Study, call_part(&study, first, count)).map(|part| part.value)
     }
 
     /// What the parts of a study come to.
@@ -79,6 +82,6 @@ impl Sandbox {
         parts: Vec<backtest::NamedColumn>,
         top: u32,
     ) -> Result<backtest::StudyReport, CallError> {
-        ask_long!(self, Study, call_conclude(&study, &parts, top))
+        ask_long!(self, Study, call_conclude(&study, &parts, top)).map(|report| report.value)
     }
 }

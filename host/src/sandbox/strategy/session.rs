@@ -147,10 +147,12 @@ impl Session {
             None => self.instantiate()?,
         };
         live.store.data_mut().epochs = 0;
+        let waited = live.store.data().memory.waited();
         let began = timed.then(now);
         let outcome = call(&mut live);
         self.used += match began {
-            Some(began) => now() - began,
+            Some(began) => (now() - began)
+                .saturating_sub(live.store.data().memory.waited().saturating_sub(waited)),
             None => EPOCH * live.store.data().epochs,
         };
         match outcome {

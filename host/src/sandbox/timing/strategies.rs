@@ -73,7 +73,7 @@ impl Sandbox {
         study: &Study,
         workers: usize,
     ) -> Result<f64, CallError> {
-        let units = self.plan_study(study.clone()).await?.units;
+        let units = self.plan_study(study.clone()).await?.value.units;
         let mut firsts = (0..units).step_by(PART as usize / workers.max(1));
         let size = PART / workers.max(1) as u32;
         let started = now();

@@ -182,10 +182,15 @@ impl Studies {
     /// # Errors
     /// When the database fails.
     pub async fn get(&self, id: &str) -> Result<Option<Study>, StoreError> {
-        let row = sqlx::query("SELECT * FROM studies WHERE id = ?")
-            .bind(id)
-            .fetch_optional(self.0.store.reader())
-            .await?;
+        let row = sqlx::query(
+            "SELECT studies.*,
+                    (SELECT sum(units) FROM study_parts WHERE study = studies.id) AS done,
+                    (SELECT sum(failed) FROM study_parts WHERE study = studies.id) AS failed
+             FROM studies WHERE id = ?",
+        )
+        .bind(id)
+        .fetch_optional(self.0.store.reader())
+        .await?;
         Ok(row.as_ref().map(study).transpose()?)
     }
 
@@ -195,7 +200,9 @@ impl Studies {
     /// When the database fails.
     pub async fn list(&self, limit: u32) -> Result<Vec<Study>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, kind, state, request, plan, NULL AS result, error, created_ms, started_ms, finished_ms
+            "SELECT id, kind, state, request, plan, NULL AS result, error, created_ms, started_ms, finished_ms,
+                    (SELECT sum(units) FROM study_parts WHERE study = studies.id) AS done,
+                    (SELECT sum(failed) FROM study_parts WHERE study = studies.id) AS failed
              FROM studies ORDER BY created_ms DESC, id DESC LIMIT ?",
         )
         .bind(limit)

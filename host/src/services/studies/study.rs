@@ -70,6 +70,10 @@ pub struct Study {
     pub started_ms: Option<i64>,
     /// When it ended.
     pub finished_ms: Option<i64>,
+    /// Units of its parts that were kept.
+    pub done: u64,
+    /// Those of them that failed.
+    pub failed: u64,
 }
 
 /// The study of a row.
@@ -83,6 +87,11 @@ pub(super) fn study(row: &SqliteRow) -> Result<Study, sqlx::Error> {
             .transpose()
             .map_err(|cause| sqlx::Error::Decode(cause.into()))
     };
+    // Only asked for where they are shown.
+    let count = |column: &str| {
+        row.try_get(column)
+            .map_or(0, |count: i64| count.max(0) as u64)
+    };
     let state: String = row.try_get("state")?;
     Ok(Study {
         id: row.try_get("id")?,
@@ -95,5 +104,7 @@ pub(super) fn study(row: &SqliteRow) -> Result<Study, sqlx::Error> {
         created_ms: row.try_get("created_ms")?,
         started_ms: row.try_get("started_ms")?,
         finished_ms: row.try_get("finished_ms")?,
+        done: count("done"),
+        failed: count("failed"),
     })
 }
