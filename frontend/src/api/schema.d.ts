@@ -2152,8 +2152,8 @@ export interface components {
             /** @description SHA-256 of the bars, hex. */
             data_digest: string;
             /**
-             * @description SHA-256 of the request, all of the above and the result, hex: the same when the same
-             *     request is made again. `null` until there is a result, and in lists.
+             * @description SHA-256 of what was planned and of what came out, hex: the same when the study is done
+             *     again. `null` until there is a result, and in lists.
              */
             result_hash?: string | null;
             /**

@@ -49,6 +49,11 @@ impl Complaint {
         self
     }
 
+    /// Whether the service knows nothing under the name that it was asked for.
+    pub fn is_not_found(&self) -> bool {
+        self.code.as_deref() == Some("not_found")
+    }
+
     /// As text on standard error, or as JSON on standard output.
     pub fn print(&self, json: bool) -> ExitCode {
         if json {

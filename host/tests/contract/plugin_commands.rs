@@ -259,4 +259,9 @@ fn a_sweep_is_followed_to_its_table_and_its_map() {
     let id = asked(folder.path(), &detached).stdout;
     let done = asked(folder.path(), &["backtest", "job", id.trim()]);
     assert_eq!(done.code, Some(0), "{done:?}");
+    let done = asked(folder.path(), &["backtest", "replay", id.trim()]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.stdout.contains("the same"), "{}", done.stdout);
+    let done = asked(folder.path(), &["backtest", "replay", "nothing"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
 }

@@ -37,7 +37,11 @@ pub async fn begin<J: Job>(remote: &Remote, job: &J, json: bool) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn identifier(job: &Value) -> Result<String, Complaint> {
+/// The identifier of a job that the service has begun.
+///
+/// # Errors
+/// When the answer has none.
+pub fn identifier(job: &Value) -> Result<String, Complaint> {
     let id = job["id"].as_str().map(str::to_owned);
     id.ok_or_else(|| Complaint::new("The service began a job without saying which."))
 }
@@ -73,7 +77,17 @@ pub async fn follow(remote: &Remote, id: &str, json: bool) -> Outcome {
     })
 }
 
-/// The job, once it has ended.
+/// The job, once it has ended; a bar shows how far it is.
+///
+/// # Errors
+/// What the service says, with what to do.
+pub async fn ended(remote: &Remote, id: &str, json: bool) -> Result<Value, Complaint> {
+    let bar = bar(json);
+    let job = wait(remote, id, &bar).await;
+    bar.finish_and_clear();
+    job
+}
+
 async fn wait(remote: &Remote, id: &str, bar: &ProgressBar) -> Result<Value, Complaint> {
     let path = format!("/backtest/jobs/{}", segment(id));
     loop {

@@ -5,6 +5,7 @@ mod heat_map;
 mod jobs;
 mod options;
 mod outcome;
+mod replay;
 mod run;
 mod runs;
 mod search;
@@ -43,9 +44,9 @@ enum Command {
     },
     /// Save the report of a run as one HTML file.
     Report(runs::Report),
-    /// Run a kept run again, the same versions on today's bars; exit code 0 when every bit is the same.
+    /// Do a kept run or study again, the same versions on today's bars; exit code 0 when every bit is the same.
     Replay {
-        /// Identifier of the run.
+        /// Identifier of the run or of the job.
         id: String,
     },
     /// Try every combination of a grid of settings.
@@ -80,7 +81,7 @@ pub fn run(arguments: Arguments, json: bool) -> ExitCode {
             Command::Runs(list) => runs::list(&remote, list, json).await,
             Command::Show { id } => runs::show(&remote, id, json).await,
             Command::Report(report) => runs::report(&remote, report, json).await,
-            Command::Replay { id } => runs::replay(&remote, id, json).await,
+            Command::Replay { id } => replay::replay(&remote, id, json).await,
             Command::Sweep(sweep) => jobs::begin(&remote, sweep, json).await,
             Command::WalkForward(walk) => jobs::begin(&remote, walk, json).await,
             Command::MonteCarlo(resampling) => jobs::begin(&remote, resampling, json).await,

@@ -1,10 +1,10 @@
-//! Runs that are kept: listed, shown, reported, replayed.
+//! Runs that are kept: listed, shown, reported.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::run;
 use crate::cli::complaint::{Complaint, Outcome};
@@ -120,36 +120,4 @@ pub async fn report(remote: &Remote, report: &Report, json: bool) -> Outcome {
         print::line(&format!("{file} ({})", figure::bytes(page.len() as u64)));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Runs a run again and says whether every bit of it is the same.
-///
-/// # Errors
-/// As [`list`].
-pub async fn replay(remote: &Remote, id: &str, json: bool) -> Outcome {
-    let path = format!("/backtest/runs/{}/replay", segment(id));
-    let answer = remote.post(&path, &json!({})).await?;
-    let same = answer["same"] == Value::Bool(true);
-    if json {
-        print::value(&answer);
-    } else {
-        let word = if same { "the same" } else { "DIFFERENT" };
-        print::line(&format!("{} {word}", print::mark(same)));
-        print::line(&format!(
-            "     expected {}",
-            figure::text(&answer["expected"])
-        ));
-        print::line(&format!(
-            "     replayed {}",
-            figure::text(&answer["result_hash"])
-        ));
-        for what in answer["differences"].as_array().into_iter().flatten() {
-            print::line(&format!("     differs: {}", figure::text(what)));
-        }
-    }
-    Ok(if same {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }

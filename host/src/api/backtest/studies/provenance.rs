@@ -21,8 +21,8 @@ pub struct JobMeta {
     data_digest: String,
     /// What chance begins with.
     seed: u64,
-    /// SHA-256 of the request, all of the above and the result, hex: the same when the same
-    /// request is made again. `null` until there is a result, and in lists.
+    /// SHA-256 of what was planned and of what came out, hex: the same when the study is done
+    /// again. `null` until there is a result, and in lists.
     result_hash: Option<String>,
 }
 
@@ -37,14 +37,11 @@ impl JobMeta {
             component_digest: text("component_digest")?,
             data_digest: text("data_digest")?,
             seed: plan["seed"].as_u64()?,
-            result_hash: study
-                .result
-                .as_ref()
-                .map(|result| hash(study, plan, result)),
+            result_hash: study.result.as_ref().map(|result| hash(plan, result)),
         })
     }
 }
 
-fn hash(study: &Study, plan: &Value, result: &Value) -> String {
-    sha256_hex(format!("{}\n{plan}\n{result}", study.request).as_bytes())
+fn hash(plan: &Value, result: &Value) -> String {
+    sha256_hex(format!("{plan}\n{result}").as_bytes())
 }
